@@ -1,0 +1,1 @@
+"""The storey that touches the world: sockets, clocks, processes, signals and the command line."""

@@ -1,0 +1,1 @@
+"""The storey that remembers: the nouns, the tables, and the verbs that change them."""

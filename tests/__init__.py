@@ -1,0 +1,1 @@
+"""One flat package of tests; names of tests are sentences."""
