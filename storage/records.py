@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-
 # --- what comes in ------------------------------------------------------------------------------------------------
 
 
@@ -38,7 +37,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Bytes that are durable in `files`: `pack` is a path below the files folder, `offset` and `length` the span in it."""
+    """Bytes that are durable in `files`: `pack` is a path below the files folder, `offset` and `length` the span."""
 
     digest: str
     pack: str
@@ -130,12 +129,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Theming:
-    """Which theme and why: `theme` is a configured name or empty; `words` are what decided, strongest first."""
+    """Which theme and why: `theme` is a configured name or empty; `words` are what decided, strongest first.
+
+    `places` runs beside `words`: where each was found (`said`, `parent`, `title`, `abstract` or `text`).
+    """
 
     theme: str
     certain: bool
     words: tuple[str, ...]
     others: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,7 @@ class Delivery:
     recipient: str
     data: bytes
     attempt: int
+    key: str = ""
 
 
 # --- the rules a group lives by (made from the configuration; handlers and storage read them, nobody changes them) ----
@@ -220,7 +224,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme is data: `titles` by language, `signs` by language (words and phrases), `resolutions` such as `Res. 175`."""
+    """A theme is data: `titles` by language, `signs` by language (words, phrases), `resolutions` such as `PP 175`."""
 
     name: str
     status: str
@@ -264,7 +268,7 @@ class Budget:
     per_hour: int = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """All that handlers may know of the group: made once from the configuration."""
 

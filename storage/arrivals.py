@@ -1,0 +1,95 @@
+"""Arrivals: where each mail lies, from the moment its bytes are safe until it has a disposition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from storage.records import Arrival, Kept
+from storage.statements import ADD_ARRIVAL, ADD_OBJECTS
+from storage.tables import arrivals, objects
+
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A kept arrival that has no disposition yet. `attempts` counts how often it was taken up."""
+
+    id: int
+    kept: Kept
+    received: datetime
+    attempts: int
+
+
+def stored(connection: Connection, mailbox: str, validity: int) -> set[int]:
+    """The UIDs of a mailbox that are kept: the work list is all UIDs minus these."""
+    rows = connection.execute(
+        select(arrivals.c.uid).where(arrivals.c.mailbox == mailbox, arrivals.c.validity == validity)
+    )
+    return set(rows.scalars())
+
+
+def add_objects(connection: Connection, kept: Sequence[Kept]) -> None:
+    """Name durable bytes; the same bytes kept twice are named once."""
+    rows = [{"digest": k.digest, "pack": k.pack, "offset": k.offset, "length": k.length} for k in kept]
+    if rows:
+        connection.execute(ADD_OBJECTS, rows)
+
+
+def keep(connection: Connection, now: datetime, found: Sequence[tuple[Arrival, Kept]]) -> list[Waiting]:
+    """Write places and digests of durable bytes: from here on these mails cannot be lost."""
+    add_objects(connection, [kept for _, kept in found])
+    waiting = []
+    for arrival, kept in found:
+        number = connection.execute(
+            ADD_ARRIVAL,
+            {
+                "mailbox": arrival.place.mailbox,
+                "validity": arrival.place.validity,
+                "uid": arrival.place.uid,
+                "digest": kept.digest,
+                "received": arrival.received,
+                "found_at": now,
+                "attempts": 1,
+            },
+        ).scalar_one()
+        waiting.append(Waiting(int(number), kept, arrival.received or now, 1))
+    return waiting
+
+
+def unsettled(connection: Connection, most: int) -> list[Waiting]:
+    """Kept arrivals without a disposition, oldest first: what a crash left in the middle. Each counts as taken up."""
+    rows = connection.execute(
+        select(arrivals, objects.c.pack, objects.c.offset, objects.c.length)
+        .join(objects)
+        .where(arrivals.c.mail_id.is_(None))
+        .order_by(arrivals.c.id)
+        .limit(most)
+    ).all()
+    if rows:
+        connection.execute(
+            update(arrivals).where(arrivals.c.id.in_([row.id for row in rows])).values(attempts=arrivals.c.attempts + 1)
+        )
+    return [
+        Waiting(
+            row.id, Kept(row.digest, row.pack, row.offset, row.length), row.received or row.found_at, row.attempts + 1
+        )
+        for row in rows
+    ]
+
+
+def of_mail(connection: Connection, mail_id: int) -> Waiting:
+    """The first arrival of a settled mail, to take it up once more."""
+    row = connection.execute(
+        select(arrivals, objects.c.pack, objects.c.offset, objects.c.length)
+        .join(objects)
+        .where(arrivals.c.mail_id == mail_id)
+        .order_by(arrivals.c.id)
+        .limit(1)
+    ).one()
+    kept = Kept(row.digest, row.pack, row.offset, row.length)
+    return Waiting(row.id, kept, row.received or row.found_at, 1)

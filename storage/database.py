@@ -1,0 +1,184 @@
+"""The database: SQLite by default, PostgreSQL by URL, opened with the settings that the promises need.
+
+SQLite: WAL, synchronous=FULL, foreign keys, secure_delete, and every transaction BEGIN IMMEDIATE (a deferred upgrade
+ignores the busy timeout: measured 261 of 300 «database is locked»). PostgreSQL: one advisory lock a transaction, so
+that both databases see the same order of writers. Numbers come from a counter row, never from a sequence, because a
+sequence does not roll back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+
+from storage import migrations
+from storage.tables import facts, metadata
+
+BUSY_SECONDS = 30
+WRITERS_LOCK = 0x15C6
+
+
+class StoreError(Exception):
+    """The store cannot be used; the text says what, where, and what to do. `temporary` tells if waiting may help."""
+
+    def __init__(self, words: str, temporary: bool = False) -> None:
+        super().__init__(words)
+        self.temporary = temporary
+
+
+class Database:
+    """One engine. `write` is a transaction alone at the desk; `read` sees one snapshot and blocks nobody."""
+
+    def __init__(self, url: str, durable: bool = True) -> None:
+        try:
+            self.url = make_url(url)
+        except ArgumentError as error:
+            raise StoreError(
+                f"{url!r} is not a database URL. Write sqlite:///store/iscg.db or postgresql://host/name."
+            ) from error
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            _folder_for(Path(self.url.database))
+        self.engine = _engine(self.url.render_as_string(hide_password=False), self.is_sqlite, durable)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, the only one that writes; all of it or nothing."""
+        with translated(self.where), self.engine.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One snapshot to read from."""
+        with translated(self.where), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection = connection.execution_options(snapshot=True)
+            else:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
+
+    @property
+    def where(self) -> str:
+        return self.url.render_as_string(hide_password=True)
+
+    def prepare(self) -> None:
+        """Make or upgrade the tables; StoreError when the version is not ours or the place cannot be written."""
+        with translated(self.where):
+            version = _version(self.engine)
+            if version == migrations.HEAD:
+                return
+            if version is None and inspect(self.engine).has_table("mails"):
+                raise StoreError(f"{self.where} holds tables of something else. Give the bot a database of its own.")
+            if version is not None and version not in migrations.KNOWN:
+                raise StoreError(
+                    f"{self.where} has version {version}, which this program does not know (it knows up to "
+                    f"{migrations.HEAD}). Install the newer iscg-bot, or restore the backup made before the upgrade."
+                )
+            migrations.upgrade(self.engine)
+
+    def make_tables(self) -> None:
+        """The tables without migrations, for a throw-away store (a test proves both ways equal)."""
+        metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def remembered(connection: Connection, name: str) -> str | None:
+    """A fact the house keeps about itself, or None."""
+    return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
+
+
+def remember(connection: Connection, name: str, value: str) -> None:
+    connection.execute(facts.insert(), {"name": name, "value": value})
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Foreign exceptions leave as StoreError with one clear line."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(_operational(where, str(error.orig)), temporary=_is_temporary(str(error.orig))) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreError(f"the connection to {where} was lost; it is tried again.", temporary=True) from error
+        raise
+    except ModuleNotFoundError as error:
+        raise StoreError(f"{where} needs the package {error.name}. Install iscg-bot[postgres].") from error
+
+
+def _operational(where: str, reason: str) -> str:
+    first = reason.strip().splitlines()[0]
+    advice = {
+        "unable to open": "Make the folder, or give the bot the right to write there.",
+        "readonly": "Give the bot the right to write there.",
+        "disk is full": "Make room; nothing is lost, the bot goes on by itself.",
+        "locked": "Another program holds it; the bot tries again.",
+        "not a database": "The file is damaged or is something else: restore the backup, then `iscg-bot reconcile`.",
+        "malformed": "The file is damaged: restore the backup, then `iscg-bot reconcile`.",
+        "refused": "Start the server, or correct [store] url.",
+        "authentication": "Correct the user or the password of [store].",
+        "does not exist": "Create the database, or correct [store] url.",
+    }
+    what = next((words for sign, words in advice.items() if sign in reason), "See the server's own log.")
+    return f"the database {where} does not work: {first}. {what}"
+
+
+def _is_temporary(reason: str) -> bool:
+    return any(sign in reason for sign in ("locked", "disk is full", "refused", "closed", "terminat", "timeout"))
+
+
+def _folder_for(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"cannot make the folder {path.parent}: {error.strerror}. Give the bot a folder it owns."
+        ) from error
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _engine(url: str, is_sqlite: bool, durable: bool) -> Engine:
+    try:
+        if not is_sqlite:
+            return create_engine(url, pool_pre_ping=True, pool_size=3)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    except ModuleNotFoundError as error:
+        raise StoreError(f"this database needs the package {error.name}. Install iscg-bot[postgres].") from error
+    except SQLAlchemyError as error:
+        raise StoreError(f"{url!r} cannot be used: {error}. Write sqlite:///… or postgresql://…") from error
+    synchronous = "FULL" if durable else "OFF"
+
+    @event.listens_for(engine, "connect")
+    def settings(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "cache_size=-8000",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("snapshot")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine

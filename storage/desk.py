@@ -1,0 +1,257 @@
+"""A desk: one transaction that a handler works at, with verbs that read like English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from storage import audit, statements
+from storage.arrivals import Waiting, add_objects
+from storage.database import StoreError
+from storage.records import Address, Composed, Document, Mail, Outcome, Rules, Theming
+from storage.rows import attachment_row, document_row, identity, letter_row, mail_row, mark_of, words
+from storage.tables import attachments, documents, filings, mails
+
+THREAD_DEPTH = 50
+
+
+class NumbersBehindError(StoreError):
+    """The database is older than the journal of given numbers, so no number may be given now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A mail with the same Message-ID that was here before: `same` content or not, and how it was settled."""
+
+    id: int
+    same: bool
+    disposition: str
+    via_list: str
+
+
+class Desk:
+    """What handlers know and may do within one transaction.
+
+    `now` is UTC; `received` is when the open mail reached the mailbox; `secret` signs Message-IDs of our letters;
+    `given` is the journal's high-water mark by series; a `silent` desk posts no letter (history is taken in so).
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        rules: Rules,
+        now: datetime,
+        secret: bytes,
+        given: Mapping[str, int],
+        silent: bool = False,
+    ) -> None:
+        self.rules = rules
+        self.now = now
+        self.secret = secret
+        self.silent = silent
+        self.received = now
+        self.mail_id = 0
+        self._connection = connection
+        self._given = given
+        self._posted: list[str] = []
+        self._promised = False
+
+    # --- the open mail ---------------------------------------------------------------------------------------------
+
+    def twin(self, mail: Mail) -> Twin | None:
+        """The mail with this Message-ID that was here before: the same content first, else another content."""
+        rows = self._connection.execute(statements.SAME_MAIL, {"message_id": identity(mail)}).all()
+        for row in sorted(rows, key=lambda row: row.fingerprint != mail.fingerprint):
+            return Twin(row.id, row.fingerprint == mail.fingerprint, row.disposition, row.via_list)
+        return None
+
+    def open(self, mail: Mail, waiting: Waiting) -> None:
+        """Put a new mail on the desk: its row, its files, its place."""
+        add_objects(self._connection, [attachment.kept for attachment in mail.attachments])
+        self.received = waiting.received
+        self.mail_id = int(
+            self._connection.execute(statements.ADD_MAIL, mail_row(mail, self.received, self.now)).scalar_one()
+        )
+        self._add_attachments(mail)
+        self.link(waiting, self.mail_id)
+
+    def reopen(self, mail: Mail, waiting: Waiting, mail_id: int) -> None:
+        """Put a settled mail on the desk again, read anew; `link` is the caller's when this copy is a further one."""
+        add_objects(self._connection, [attachment.kept for attachment in mail.attachments])
+        self.received, self.mail_id = waiting.received, mail_id
+        self._connection.execute(delete(attachments).where(attachments.c.mail_id == mail_id))
+        self._connection.execute(
+            update(mails).where(mails.c.id == mail_id).values(mail_row(mail, self.received, self.now))
+        )
+        self._add_attachments(mail)
+
+    def link(self, waiting: Waiting, mail_id: int) -> None:
+        """This arrival is a copy of that mail: it is settled."""
+        self._connection.execute(statements.SETTLE_ARRIVAL, {"arrival": waiting.id, "mail": mail_id})
+
+    def settle(self, handler: str, outcome: Outcome) -> None:
+        """Write the one disposition of the open mail, and the line in the audit chain."""
+        self._connection.execute(
+            statements.SETTLE_MAIL,
+            {
+                "mail": self.mail_id,
+                "by": handler,
+                "as_what": outcome.disposition,
+                "why": words(outcome.reasons),
+                "now": self.now,
+            },
+        )
+        detail: dict[str, str | int | list[str]] = {"by": handler, "disposition": outcome.disposition}
+        if outcome.document:
+            detail["document"] = outcome.document
+        if self._posted:
+            detail["letters"] = self._posted
+        self.note("bot", "settled", f"mail {self.mail_id}", detail)
+
+    # --- looking ---------------------------------------------------------------------------------------------------
+
+    def thread_of(self, message_ids: Iterable[str]) -> tuple[bool, str]:
+        """Is one of these Message-IDs known, and which document is the nearest one filed under, or empty?"""
+        wanted = list(dict.fromkeys(message_ids))[-THREAD_DEPTH:]
+        if not wanted:
+            return False, ""
+        found = {
+            row.message_id: row.number or "" for row in self._connection.execute(statements.THREAD, {"ids": wanted})
+        }
+        number = next((found[message_id] for message_id in reversed(wanted) if found.get(message_id)), "")
+        if number:
+            return True, number
+        answered = self._connection.execute(statements.THREAD_BY_LETTER, {"ids": wanted}).first()
+        if answered is not None:
+            return True, answered.number or ""
+        return bool(found), ""
+
+    def knows(self, address: str) -> bool:
+        """Is this address on the roster, or did a person post through the list from it before?"""
+        if not address:
+            return False
+        if any(address in person.addresses for person in self.rules.people):
+            return True
+        return self._connection.execute(statements.KNOWN_PERSON, {"address": address}).first() is not None
+
+    def twin_document(self, mail: Mail) -> str:
+        """The number of a document that carries a file with the same bytes as one of this mail's, or empty."""
+        digests = [attachment.kept.digest for attachment in mail.attachments]
+        if not digests:
+            return ""
+        found = self._connection.execute(statements.WITH_ATTACHMENT, {"digests": digests, "mail": self.mail_id})
+        return found.scalar() or ""
+
+    def written_to(self, address: str, since: datetime) -> int:
+        """How many letters were composed for this address since then."""
+        return int(self._connection.execute(statements.WRITTEN_TO, {"address": address, "since": since}).scalar_one())
+
+    def written(self, since: datetime) -> int:
+        """How many letters were composed for anybody since then."""
+        return int(self._connection.execute(statements.WRITTEN_SINCE, {"since": since}).scalar_one())
+
+    def theme_of(self, number: str) -> str:
+        """The theme of a document."""
+        return self._connection.execute(select(documents.c.theme).where(documents.c.number == number)).scalar() or ""
+
+    # --- acting ----------------------------------------------------------------------------------------------------
+
+    def meet(self, person: Address, known_by: str) -> None:
+        """Remember that this address belongs to somebody whom the list lets in."""
+        self._connection.execute(
+            statements.ADD_PERSON,
+            {"address": person.address, "name": person.name, "known_by": known_by, "since": self.now},
+        )
+
+    def register(self, mail: Mail, meeting: str, title: str, theming: Theming) -> Document:
+        """Give the open mail the next number of a meeting, for good; NumbersBehindError after an old backup."""
+        series, serial = self._next_number(mail, f"{self.rules.group}/{meeting}")
+        document = Document(
+            number=f"{series}/{serial}",
+            series=series,
+            serial=serial,
+            meeting=meeting,
+            title=title,
+            author=mail.author,
+            theme=theming.theme,
+            language=mail.language,
+            status="registered",
+            received=self.received,
+            registered=self.now,
+            mail=self.mail_id,
+            files=len(mail.attachments),
+        )
+        document_id = self._connection.execute(statements.ADD_DOCUMENT, document_row(document)).scalar_one()
+        self._connection.execute(statements.ADD_FILING, {"mail_id": self.mail_id, "document_id": document_id})
+        self._connection.execute(
+            statements.ADD_THEMING,
+            {
+                "document_id": document_id,
+                "theme": theming.theme,
+                "certain": theming.certain,
+                "words": words(theming.words),
+                "others": words(theming.others),
+                "decided_by": "signs",
+                "decided_at": self.now,
+            },
+        )
+        return document
+
+    def file_under(self, number: str) -> None:
+        """File the open mail under a document."""
+        document_id = select(documents.c.id).where(documents.c.number == number).scalar_subquery()
+        self._connection.execute(filings.insert().values(mail_id=self.mail_id, document_id=document_id))
+
+    def post(self, letter: Composed, due: datetime | None = None, stopped: str = "") -> None:
+        """Owe a letter to its recipients; it can leave only after COMMIT. `stopped` is why it waits for people."""
+        if self.silent:
+            return
+        row = letter_row(letter, self.mail_id, self.now)
+        letter_id = self._connection.execute(statements.ADD_LETTER, row).scalar_one()
+        gone = self._gone_before(letter.key) if self._promised else set()
+        state = "stopped" if stopped else "waiting"
+        owed = [
+            {
+                "letter_id": letter_id,
+                "recipient": recipient,
+                "state": "sent" if mark_of(recipient) in gone else state,
+                "holder": "",
+                "attempts": 0,
+                "due": due or self.now,
+                "reason": stopped,
+            }
+            for recipient in letter.to
+        ]
+        self._connection.execute(statements.ADD_DELIVERIES, owed)
+        self._posted.append(letter.key)
+
+    def note(self, actor: str, action: str, about: str, detail: audit.Detail) -> None:
+        """One line in the audit chain."""
+        audit.note(self._connection, self.now, actor, action, about, detail)
+
+    # --- within ----------------------------------------------------------------------------------------------------
+
+    def _next_number(self, mail: Mail, series: str) -> tuple[str, int]:
+        who = {"message_id": identity(mail), "fingerprint": mail.fingerprint}
+        promise = self._connection.execute(statements.PROMISE_FOR, who).first()
+        if promise is not None:
+            self._promised = True
+            self._connection.execute(statements.CLAIM_PROMISE, {"which": promise.number, "now": self.now})
+            return promise.series, promise.serial
+        serial = int(self._connection.execute(statements.NEXT_SERIAL, {"series": series}).scalar_one())
+        if serial <= self._given.get(series, 0):
+            raise NumbersBehindError(
+                f"{series}/{serial} was given before: the database is older than the journal. Run `iscg-bot reconcile`."
+            )
+        return series, serial
+
+    def _gone_before(self, key: str) -> set[str]:
+        return set(self._connection.execute(statements.GONE_BEFORE, {"key": key}).scalars())
+
+    def _add_attachments(self, mail: Mail) -> None:
+        if mail.attachments:
+            rows = [attachment_row(attachment, self.mail_id) for attachment in mail.attachments]
+            self._connection.execute(statements.ADD_ATTACHMENTS, rows)

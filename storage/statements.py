@@ -1,0 +1,113 @@
+"""The statements the desk works with, built once so that SQLAlchemy compiles each only once."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.tables import (
+    Moment,
+    arrivals,
+    attachments,
+    counters,
+    deliveries,
+    documents,
+    filings,
+    gone,
+    letters,
+    mails,
+    objects,
+    people,
+    promised,
+    themings,
+)
+
+# The PostgreSQL form of ON CONFLICT compiles to the same text on SQLite (a test proves it); the other way round fails.
+
+SAME_MAIL = select(mails.c.id, mails.c.fingerprint, mails.c.disposition, mails.c.via_list).where(
+    mails.c.message_id == bindparam("message_id")
+)
+
+ADD_OBJECTS = insert(objects).on_conflict_do_nothing()
+ADD_ARRIVAL = arrivals.insert().returning(arrivals.c.id)
+SETTLE_ARRIVAL = update(arrivals).where(arrivals.c.id == bindparam("arrival")).values(mail_id=bindparam("mail"))
+
+ADD_MAIL = mails.insert().returning(mails.c.id)
+SETTLE_MAIL = (
+    update(mails)
+    .where(mails.c.id == bindparam("mail"))
+    .values(
+        handler=bindparam("by"),
+        disposition=bindparam("as_what"),
+        reasons=bindparam("why"),
+        settled_at=bindparam("now", type_=Moment()),
+    )
+)
+ADD_ATTACHMENTS = attachments.insert()
+
+THREAD = (
+    select(mails.c.message_id, documents.c.number)
+    .select_from(mails.outerjoin(filings).outerjoin(documents, documents.c.id == filings.c.document_id))
+    .where(mails.c.message_id.in_(bindparam("ids", expanding=True)))
+    .order_by(documents.c.id)
+)
+THREAD_BY_LETTER = (
+    select(documents.c.number)
+    .select_from(
+        letters.outerjoin(filings, filings.c.mail_id == letters.c.mail_id).outerjoin(
+            documents, documents.c.id == filings.c.document_id
+        )
+    )
+    .where(letters.c.message_id.in_(bindparam("ids", expanding=True)))
+    .order_by(documents.c.id.desc())
+    .limit(1)
+)
+WITH_ATTACHMENT = (
+    select(documents.c.number)
+    .select_from(documents.join(filings).join(attachments, attachments.c.mail_id == filings.c.mail_id))
+    .where(attachments.c.digest.in_(bindparam("digests", expanding=True)), filings.c.mail_id != bindparam("mail"))
+    .order_by(documents.c.id)
+    .limit(1)
+)
+
+KNOWN_PERSON = select(people.c.address).where(people.c.address == bindparam("address"))
+ADD_PERSON = insert(people).on_conflict_do_nothing()
+
+_counter = insert(counters).values(series=bindparam("series"), last=1)
+NEXT_SERIAL = _counter.on_conflict_do_update(
+    index_elements=[counters.c.series], set_={"last": counters.c.last + 1}
+).returning(counters.c.last)
+RAISE_COUNTER = (
+    insert(counters)
+    .values(series=bindparam("series"), last=bindparam("last"))
+    .on_conflict_do_update(index_elements=[counters.c.series], set_={"last": bindparam("last")})
+)
+PROMISE_FOR = select(promised).where(
+    promised.c.message_id == bindparam("message_id"),
+    promised.c.fingerprint == bindparam("fingerprint"),
+    promised.c.kept_at.is_(None),
+)
+CLAIM_PROMISE = (
+    update(promised).where(promised.c.number == bindparam("which")).values(kept_at=bindparam("now", type_=Moment()))
+)
+ADD_PROMISE = promised.insert()
+ADD_GONE = insert(gone).on_conflict_do_nothing()
+GONE_BEFORE = select(gone.c.mark).where(gone.c.key == bindparam("key"))
+
+ADD_DOCUMENT = documents.insert().returning(documents.c.id)
+ADD_FILING = filings.insert()
+ADD_THEMING = themings.insert()
+
+ADD_LETTER = letters.insert().returning(letters.c.id)
+ADD_DELIVERIES = deliveries.insert()
+WRITTEN_TO = (
+    select(func.count())
+    .select_from(letters.join(deliveries))
+    .where(
+        deliveries.c.recipient == bindparam("address"),
+        letters.c.composed_at > bindparam("since", type_=Moment()),
+    )
+)
+WRITTEN_SINCE = (
+    select(func.count()).select_from(letters).where(letters.c.composed_at > bindparam("since", type_=Moment()))
+)
