@@ -22,7 +22,7 @@ import aioimaplib
 import aiosmtplib
 
 BATCH = 20
-_TABLES = """
+TABLES = """
 PRAGMA journal_mode=WAL;
 PRAGMA synchronous=FULL;
 CREATE TABLE mails (id INTEGER PRIMARY KEY, message_id TEXT, digest TEXT, raw BLOB);
@@ -82,7 +82,7 @@ async def run(imap_port: int, smtp_port: int, user: str, password: str, path: Pa
               share: float | None) -> dict[str, float]:
     """Take the whole mailbox in; returns how many mails and letters, and the seconds from first fetch to the end."""
     database = sqlite3.connect(path, check_same_thread=False)
-    database.executescript(_TABLES)
+    database.executescript(TABLES)
     imap = aioimaplib.IMAP4("127.0.0.1", imap_port)
     await imap.wait_hello_from_server()
     assert (await imap.login(user, password)).result == "OK"

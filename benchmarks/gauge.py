@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _EVERY_SECONDS = 0.05
-# Reading smaps_rollup makes the kernel walk every page table of the process, so it is done seldom.
-_PSS_EVERY_SAMPLES = 10
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -34,12 +32,16 @@ class Measured:
     errors: str
 
 
-def measured(argv: list[str], cwd: Path, env: dict[str, str] | None = None, timeout: float = 1800) -> Measured:
-    """Run `argv` to its end. A command that outlives `timeout` seconds is killed and has a negative code."""
+def measured(argv: list[str], cwd: Path, env: dict[str, str] | None = None, timeout: float = 1800,
+             pss_every: int = 10) -> Measured:
+    """Run `argv` to its end. A command that outlives `timeout` seconds is killed and has a negative code.
+
+    PSS is read at every `pss_every`-th sample only, as the kernel then walks all page tables of the process.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.perf_counter()
         child = subprocess.Popen(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        watch = _Watch(child.pid)
+        watch = _Watch(child.pid, pss_every)
         watch.start()
         killer = threading.Timer(timeout, child.kill)
         killer.start()
@@ -61,9 +63,9 @@ def measured(argv: list[str], cwd: Path, env: dict[str, str] | None = None, time
 class _Watch(threading.Thread):
     """Samples a process and its descendants in /proc until told that it has ended."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, pss_every: int) -> None:
         super().__init__(daemon=True)
-        self.pid = pid
+        self.pid, self.pss_every = pid, pss_every
         self.ended = threading.Event()
         self.cpu: dict[int, int] = {}
         self.rss_own = self.rss_all = self.pss_all = 0
@@ -77,7 +79,7 @@ class _Watch(threading.Thread):
             self.rss_all = max(self.rss_all, sum(sizes))
             for pid in family:
                 self.cpu[pid] = max(self.cpu.get(pid, 0), _ticks(pid))
-            if samples % _PSS_EVERY_SAMPLES == 0:
+            if samples % self.pss_every == 0:
                 self.pss_all = max(self.pss_all, sum(_bytes_of(pid, "smaps_rollup", "Pss:") for pid in family))
             samples += 1
 

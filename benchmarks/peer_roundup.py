@@ -71,8 +71,8 @@ def run(home: Path, folder: Path, count: int, smtp_port: int, stock_letters: boo
     """Feed the first `count` files of `folder` to a new tracker in `home` (a path that does not exist yet)."""
     python = installed()
     make_tracker(home, smtp_port, stock_letters)
-    return measured([str(python), str(Path(__file__).with_name("roundup_feed.py")), str(home), str(folder), str(count)],
-                    cwd=home)
+    feed = str(Path(__file__).with_name("roundup_feed.py"))
+    return measured([str(python), "-P", feed, str(home), str(folder), str(count)], cwd=home)
 
 
 def _replace(path: Path, old: str, new: str) -> None:

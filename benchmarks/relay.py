@@ -28,9 +28,8 @@ class Relay:
         return self._line()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait()
+        # The end of its input tells the process to go; communicate closes both pipes and waits.
+        self._process.communicate()
 
     def _line(self) -> int:
         assert self._process.stdout

@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-HOST = "127.0.0.1"
-PASSWORD = "secret"
+from tests.servers.mailbox import PASSWORD
+from tests.servers.processes import HOST
 
 
 def fill(maildir: Path, mails: Iterable[bytes]) -> int:
