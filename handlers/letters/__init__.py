@@ -1,0 +1,90 @@
+"""The one builder of letters: words for people become bytes for the wire here, and nowhere else.
+
+The bytes are written by a serialiser of our own (the email package needs 1.5 ms a letter and lets encoded newlines
+through in Python 3.11.7 and 3.12.1) and then read back by the email package: what it reads must be what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.utils import format_datetime
+
+from handlers.letters.clean import clean_body, clean_ids, clean_line, is_writable
+from handlers.letters.ids import is_ours, message_id_for
+from handlers.letters.wire import LetterError, body, decoded, field, read_header, sender_words, words_of
+from storage.records import Composed, Letter, Rules
+
+__all__ = [
+    "LetterError",
+    "clean_body",
+    "clean_ids",
+    "clean_line",
+    "compose",
+    "is_ours",
+    "is_writable",
+    "message_id_for",
+]
+
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,5}")
+AUTOMATIC = ("auto-replied", "auto-generated", "no")
+
+
+def compose(letter: Letter, rules: Rules, secret: bytes, now: datetime) -> Composed:
+    """Build a letter's bytes, the same for the same arguments; `now` (aware) becomes its Date.
+
+    Raises LetterError when an address, language or time is not usable, or when the bytes do not read back as meant.
+    """
+    _check(letter, rules, now)
+    message_id = message_id_for(letter.key, rules.sender.rpartition("@")[2], secret)
+    subject = clean_line(letter.subject)
+    encoding, content = body(clean_body(letter.text))
+    fields = [
+        ("From", list(sender_words(rules.sender_name, rules.sender))),
+        ("To", [f"{address}," for address in letter.to[:-1]] + [letter.to[-1]]),
+        ("Subject", words_of(subject, "Subject")),
+        ("Date", [format_datetime(now)]),
+        ("Message-ID", [message_id]),
+        ("In-Reply-To", list(clean_ids((letter.in_reply_to,)))),
+        ("References", list(clean_ids(letter.references))),
+        ("MIME-Version", ["1.0"]),
+        ("Content-Type", ["text/plain; charset=utf-8"]),
+        ("Content-Transfer-Encoding", [encoding]),
+        ("Content-Language", [letter.language]),
+        ("Auto-Submitted", [letter.automatic]),
+        ("X-Auto-Response-Suppress", ["All"]),
+        ("X-ISCG-Bot", words_of(clean_line(rules.group), "X-ISCG-Bot")),
+    ]
+    fields = [(name, words) for name, words in fields if words]
+    data = "\r\n".join(field(name, words) for name, words in fields).encode("ascii") + b"\r\n\r\n" + content
+    _read_back(data, [name for name, _ in fields], letter, fields[0][1], subject)
+    return Composed(letter.key, letter.kind, message_id, subject, letter.language, letter.to, data)
+
+
+def _check(letter: Letter, rules: Rules, now: datetime) -> None:
+    """Refuse what no cleaning can mend."""
+    for address in (rules.sender, *letter.to):
+        if not is_writable(address):
+            raise LetterError(f"The address {address[:200]!a} cannot be written to.")
+    if not letter.to:
+        raise LetterError("The letter has no recipient.")
+    if not LANGUAGE.fullmatch(letter.language):
+        raise LetterError(f"The language {letter.language[:50]!a} is not a language tag.")
+    if letter.automatic not in AUTOMATIC:
+        raise LetterError(f"Auto-Submitted must be one of {', '.join(AUTOMATIC)}, not {letter.automatic[:50]!a}.")
+    if now.tzinfo is None:
+        raise LetterError("The time of the letter has no zone.")
+
+
+def _read_back(data: bytes, names: list[str], letter: Letter, sender: list[str], subject: str) -> None:
+    """Let the email package read the letter, and refuse it when that differs from what was meant."""
+    head = read_header(data)
+    if head.keys() != names or head.defects:
+        raise LetterError(f"The header reads back as {head.keys()} with {head.defects}.")
+    for name, wanted in (("From", " ".join(sender)), ("To", ", ".join(letter.to))):
+        if head[name].replace("\r\n", "") != wanted:
+            raise LetterError(f"{name} reads back as {head[name]!a}.")
+    if decoded(head.get("Subject", "")) != subject:
+        raise LetterError(f"The subject reads back as {head['Subject']!a}.")
+    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r") or b"\0" in data:
+        raise LetterError("The letter holds a bare CR, a bare LF or a NUL.")
