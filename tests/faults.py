@@ -54,6 +54,7 @@ class FaultProxy:
         self._pairs: list[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._stopped = False
 
     async def __aenter__(self) -> FaultProxy:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
@@ -63,11 +64,13 @@ class FaultProxy:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._stopped = True
         if self._server is not None:
             self._server.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # the last sockets are closed in the next turn of the loop
 
     @property
     def open_connections(self) -> int:
@@ -104,13 +107,16 @@ class FaultProxy:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        if self.refuse:
+        if self.refuse or self._stopped:
             self.counters.refused += 1
             _abort(to_client)
             return
         self.counters.accepted += 1
-        with contextlib.suppress(asyncio.CancelledError):  # our own stop; asyncio's server would log it as an error
-            await self._serve(from_client, to_client)
+        try:
+            with contextlib.suppress(asyncio.CancelledError):  # our own stop; asyncio's server would log it as an error
+                await self._serve(from_client, to_client)
+        finally:
+            to_client.close()
 
     async def _serve(self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         try:
@@ -127,14 +133,12 @@ class FaultProxy:
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for pump in pumps:
-                pump.cancel()
-            await asyncio.gather(*pumps, return_exceptions=True)
             self._pairs.remove(pair)
             for writer in pair:
                 writer.close()
-                with contextlib.suppress(OSError, asyncio.CancelledError):
-                    await writer.wait_closed()
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
 
     async def _pump(self, direction: Direction, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hand bytes on until one side ends or the cut is due; ends both sides by returning."""

@@ -20,6 +20,7 @@ from bot.watch.client import LostError, RefusedError
 from bot.watch.connection import Client
 from bot.watch.session import FolderMissingError, LoginRefusedError
 from bot.watch.settings import MailboxSettings
+from bot.watch.spool import forget
 from storage.records import Arrival
 
 __all__ = ["Mailbox", "MailboxSettings", "OnEvent"]
@@ -73,7 +74,7 @@ class Mailbox:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             while not watch.ready.empty():
-                session.forget(arrival.spool for arrival in watch.ready.get_nowait())
+                forget(arrival.spool for arrival in watch.ready.get_nowait())
 
 
 class _Watch:
@@ -181,7 +182,9 @@ class _Watch:
         return client.mail_told()
 
     async def _look_above(self, client: Client) -> bool:
-        """The quick look after a push; False when there was nothing above the highest UID."""
+        """The quick look after a push; False when there was nothing above the highest UID, or it is another folder now."""
+        if await session.examine(client, self._settings.folder) != self._validity:
+            return False
         uids = await session.search(client, self._highest)
         self._highest = max(uids, default=self._highest)
         await self._take(client, uids)

@@ -7,21 +7,20 @@ memory stays flat. Beyond the limit of the settings only the header comes, with 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from bot.watch.client import LostError, RefusedError
 from bot.watch.connection import Client, connect
 from bot.watch.settings import MailboxSettings
+from bot.watch.spool import SMALL, Pot, forget
 from bot.watch.wire import Fetched, fetched, folder_name, number_set, uids_found, validity
 from storage.records import Arrival, Place
 
-WINDOW = 1024 * 1024
+WINDOW = SMALL
 HEADER_WINDOW = 256 * 1024
 TRUNCATED = b"X-Iscg-Truncated: "
 PASSING = ("[UNAVAILABLE]", "[INUSE]", "[SERVERBUG]", "[LIMIT]", "[OVERQUOTA]")  # RFC 5530: the trouble is the server's
@@ -37,7 +36,7 @@ class FolderMissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A mail as read in windows: bytes when it fitted into one, else a spool file."""
+    """A mail as read: bytes, or a spool file when it is larger than a window."""
 
     received: datetime | None
     raw: bytes | None = None
@@ -157,35 +156,24 @@ async def _read_header(client: Client, uid: int, size: int) -> Body | None:
 
 async def _read_in_windows(client: Client, settings: MailboxSettings, uid: int) -> Body | None:
     """Until a window comes back short, whatever size was told; None when the mail is gone."""
-    mail = await _window(client, uid, 0)
-    if mail is None or mail.body is None:
-        return None
-    if len(mail.body) < WINDOW:
-        return Body(mail.received, mail.body)
-    with _spool(settings) as spool:
-        try:
-            length = await _spool_windows(client, settings, uid, mail.body, spool)
-        except BaseException:
-            forget([Path(spool.name)])
-            raise
-    if length == 0 or length > settings.max_mail_bytes:
-        forget([Path(spool.name)])
-        return await _read_header(client, uid, length) if length else None
-    return Body(mail.received, spool=Path(spool.name))
-
-
-async def _spool_windows(
-    client: Client, settings: MailboxSettings, uid: int, piece: bytes, spool: BinaryIO
-) -> int:
-    """Write window after window; the length written, 0 when the mail went away meanwhile."""
-    length = spool.write(piece)
-    while len(piece) >= WINDOW and length <= settings.max_mail_bytes:
-        mail = await _window(client, uid, length)
-        if mail is None or mail.body is None:
-            return 0
-        piece = mail.body
-        length += spool.write(piece)
-    return length
+    pot = Pot(settings.spool, prefix(settings.mailbox))
+    received, last = None, WINDOW
+    try:
+        while last >= WINDOW and pot.length <= settings.max_mail_bytes:
+            mail = await _window(client, uid, pot.length)
+            if mail is None or mail.body is None:
+                pot.drop()
+                return None
+            received, last = mail.received, len(mail.body)
+            pot.add(mail.body)
+    except BaseException:
+        pot.drop()
+        raise
+    if pot.length > settings.max_mail_bytes:
+        pot.drop()
+        return await _read_header(client, uid, pot.length)
+    raw, spool = pot.give()
+    return Body(received, raw, spool)
 
 
 async def _window(client: Client, uid: int, offset: int) -> Fetched | None:
@@ -213,25 +201,11 @@ def _told(mail: Fetched | None) -> bool:
     return mail is not None and (mail.body is not None or mail.size is not None)
 
 
-# --- spool files ---
-
-
-def _spool(settings: MailboxSettings) -> BinaryIO:
-    prefix = _prefix(settings.mailbox)
-    return cast(BinaryIO, tempfile.NamedTemporaryFile(dir=settings.spool, prefix=prefix, delete=False))
-
-
-def _prefix(mailbox: str) -> str:
+def prefix(mailbox: str) -> str:
+    """How the spool files of a mailbox are called: several mailboxes may share a spool."""
     return f"mail-{sha256(mailbox.encode()).hexdigest()[:8]}-"
-
-
-def forget(spools: Iterator[Path | None] | Sequence[Path | None]) -> None:
-    """Delete spool files that nobody will take."""
-    for spool in spools:
-        if spool is not None:
-            spool.unlink(missing_ok=True)
 
 
 def forget_leftovers(settings: MailboxSettings) -> None:
     """Delete what an earlier life of this mailbox left in the spool: such mails are still in the folder."""
-    forget(list(settings.spool.glob(_prefix(settings.mailbox) + "*")))
+    forget(list(settings.spool.glob(prefix(settings.mailbox) + "*")))
