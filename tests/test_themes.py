@@ -137,7 +137,7 @@ def test_a_parent_that_is_no_theme_of_ours_is_left_aside() -> None:
 
 def test_the_words_that_decided_are_told_as_written_with_their_places() -> None:
     theming = SORTER.theme_of("Accès des personnes HANDICAPÉES", "Nous demandons un sous-titrage des réunions.")
-    assert theming.words == ("personnes HANDICAPÉES", "sous titrage")
+    assert theming.words == ("personnes HANDICAPÉES", "sous-titrage")
     assert theming.places == ("title", "abstract")
 
 

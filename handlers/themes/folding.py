@@ -47,6 +47,12 @@ def words(text: str) -> list[str]:
     return (_WORD_BESIDE_HAN if _HAN.search(text) else _WORD).findall(spaced)
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where each of those words stands in the text."""
+    pattern = _WORD_BESIDE_HAN if _HAN.search(text) else _WORD
+    return [found.span() for found in pattern.finditer(text.replace("_", " "))]
+
+
 def folded_name(text: str) -> str:
     """A name, alias or title in the form two spellings of it share: folded words with one blank between."""
     return " ".join(words(fold(text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from handlers.themes.folding import fold, words
 from storage.records import Theme
@@ -25,15 +26,14 @@ class Sign:
 CHINESE = (Sign((), ()),)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A sign found for a theme: `count` words from `word`, or from `start` to `end` inside a Chinese run."""
+class Hit(NamedTuple):
+    """A sign found for a theme: `length` words from `word`, or from `start` to `end` inside a Chinese run."""
 
     sign: Sign
     theme: int
     weight: float
     word: int
-    count: int
+    length: int
     start: int = 0
     end: int = 0
 
