@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
-from storage.records import Arrival, Kept
+from storage.records import Arrival, Kept, Place
 from storage.statements import ADD_ARRIVAL, ADD_OBJECTS
 from storage.tables import arrivals, objects
 
@@ -20,6 +21,7 @@ class Waiting:
     """A kept arrival that has no disposition yet. `attempts` counts how often it was taken up."""
 
     id: int
+    place: Place
     kept: Kept
     received: datetime
     attempts: int
@@ -41,7 +43,7 @@ def add_objects(connection: Connection, kept: Sequence[Kept]) -> None:
 
 
 def keep(connection: Connection, now: datetime, found: Sequence[tuple[Arrival, Kept]]) -> list[Waiting]:
-    """Write places and digests of durable bytes: from here on these mails cannot be lost."""
+    """Write places and digests of durable bytes: from here on these mails cannot be lost. A known place is left out."""
     add_objects(connection, [kept for _, kept in found])
     waiting = []
     for arrival, kept in found:
@@ -56,8 +58,9 @@ def keep(connection: Connection, now: datetime, found: Sequence[tuple[Arrival, K
                 "found_at": now,
                 "attempts": 1,
             },
-        ).scalar_one()
-        waiting.append(Waiting(int(number), kept, arrival.received or now, 1))
+        ).scalar()
+        if number is not None:
+            waiting.append(Waiting(int(number), arrival.place, kept, arrival.received or now, 1))
     return waiting
 
 
@@ -74,12 +77,7 @@ def unsettled(connection: Connection, most: int) -> list[Waiting]:
         connection.execute(
             update(arrivals).where(arrivals.c.id.in_([row.id for row in rows])).values(attempts=arrivals.c.attempts + 1)
         )
-    return [
-        Waiting(
-            row.id, Kept(row.digest, row.pack, row.offset, row.length), row.received or row.found_at, row.attempts + 1
-        )
-        for row in rows
-    ]
+    return [_waiting(row, row.attempts + 1) for row in rows]
 
 
 def of_mail(connection: Connection, mail_id: int) -> Waiting:
@@ -91,5 +89,10 @@ def of_mail(connection: Connection, mail_id: int) -> Waiting:
         .order_by(arrivals.c.id)
         .limit(1)
     ).one()
+    return _waiting(row, 1)
+
+
+def _waiting(row: Row[Any], attempts: int) -> Waiting:
+    place = Place(row.mailbox, row.validity, row.uid)
     kept = Kept(row.digest, row.pack, row.offset, row.length)
-    return Waiting(row.id, kept, row.received or row.found_at, 1)
+    return Waiting(row.id, place, kept, row.received or row.found_at, attempts)

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from storage import audit, statements
-from storage.arrivals import Waiting, add_objects
+from storage import audit, outbox, statements
+from storage.arrivals import Waiting, add_objects, of_mail
 from storage.database import StoreError
-from storage.records import Address, Composed, Document, Mail, Outcome, Rules, Theming
+from storage.records import Address, Composed, Delivery, Document, Mail, Outcome, Rules, Theming
 from storage.rows import attachment_row, document_row, identity, letter_row, mail_row, mark_of, words
-from storage.tables import attachments, documents, filings, mails
+from storage.tables import attachments, documents, filings, letters, mails
 
 THREAD_DEPTH = 50
 
@@ -56,7 +56,7 @@ class Desk:
         self.mail_id = 0
         self._connection = connection
         self._given = given
-        self._posted: list[str] = []
+        self.posted: list[Composed] = []
         self._promised = False
 
     # --- the open mail ---------------------------------------------------------------------------------------------
@@ -88,6 +88,10 @@ class Desk:
         )
         self._add_attachments(mail)
 
+    def arrival_of(self, mail_id: int) -> Waiting:
+        """The first arrival of a mail."""
+        return of_mail(self._connection, mail_id)
+
     def link(self, waiting: Waiting, mail_id: int) -> None:
         """This arrival is a copy of that mail: it is settled."""
         self._connection.execute(statements.SETTLE_ARRIVAL, {"arrival": waiting.id, "mail": mail_id})
@@ -107,8 +111,8 @@ class Desk:
         detail: dict[str, str | int | list[str]] = {"by": handler, "disposition": outcome.disposition}
         if outcome.document:
             detail["document"] = outcome.document
-        if self._posted:
-            detail["letters"] = self._posted
+        if self.posted:
+            detail["letters"] = [letter.key for letter in self.posted]
         self.note("bot", "settled", f"mail {self.mail_id}", detail)
 
     # --- looking ---------------------------------------------------------------------------------------------------
@@ -144,6 +148,10 @@ class Desk:
             return ""
         found = self._connection.execute(statements.WITH_ATTACHMENT, {"digests": digests, "mail": self.mail_id})
         return found.scalar() or ""
+
+    def has(self, number: str) -> bool:
+        """Is a document registered under this number?"""
+        return self._connection.execute(select(documents.c.id).where(documents.c.number == number)).first() is not None
 
     def written_to(self, address: str, since: datetime) -> int:
         """How many letters were composed for this address since then."""
@@ -226,7 +234,18 @@ class Desk:
             for recipient in letter.to
         ]
         self._connection.execute(statements.ADD_DELIVERIES, owed)
-        self._posted.append(letter.key)
+        self.posted.append(letter)
+
+    def owes(self, key: str) -> bool:
+        """Was a letter of this key posted before?"""
+        return self._connection.execute(select(letters.c.id).where(letters.c.key == key)).first() is not None
+
+    def give_up(self, delivery: Delivery, reason: str) -> tuple[str, str]:
+        """A delivery that no relay will take is dead, with the reason; returns the letter's kind and subject."""
+        outbox.dead(self._connection, delivery, self.now, reason)
+        self.note("bot", "given up", f"letter {delivery.letter}", {"key": delivery.key})
+        letter = self._connection.execute(select(letters).where(letters.c.id == delivery.letter)).one()
+        return letter.kind, letter.subject
 
     def note(self, actor: str, action: str, about: str, detail: audit.Detail) -> None:
         """One line in the audit chain."""

@@ -167,6 +167,20 @@ class Files:
             raise FilesError(f"object {kept.digest[:12]} in {kept.pack} has changed. Restore it from the backup.")
         return raw
 
+    def check(self, kept: Kept) -> None:
+        """Read an object piece by piece and compare its digest; FilesError when it is gone or changed."""
+        digest, left = hashlib.sha256(), kept.length
+        try:
+            with (self.root / kept.pack).open("rb") as file:
+                file.seek(kept.offset)
+                while left and (chunk := file.read(min(left, CHUNK))):
+                    digest.update(chunk)
+                    left -= len(chunk)
+        except OSError as error:
+            raise FilesError(f"{kept.pack} cannot be read: {error.strerror}. Restore it from the backup.") from error
+        if digest.hexdigest() != kept.digest:
+            raise FilesError(f"object {kept.digest[:12]} in {kept.pack} has changed. Restore it from the backup.")
+
     def close(self) -> None:
         if self._pack is not None:
             self.sync()

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.records import Delivery
 from storage.tables import Moment, deliveries, letters
 
+CLAIMED_FOR = timedelta(minutes=15)
+
 _one = (deliveries.c.letter_id == bindparam("letter"), deliveries.c.recipient == bindparam("whom"))
 DUE = (
     select(deliveries.c.letter_id, deliveries.c.recipient)
-    .where(deliveries.c.state == "waiting", deliveries.c.due <= bindparam("now", type_=Moment()))
+    .where(deliveries.c.state.in_(("waiting", "claimed")), deliveries.c.due <= bindparam("now", type_=Moment()))
     .order_by(deliveries.c.due, deliveries.c.letter_id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-CLAIM = update(deliveries).where(*_one).values(state="claimed", holder=bindparam("by"))
+CLAIM = (
+    update(deliveries)
+    .where(*_one)
+    .values(state="claimed", holder=bindparam("by"), due=bindparam("until", type_=Moment()))
+)
 CLAIMED = (
     select(
         letters.c.id, letters.c.key, letters.c.message_id, letters.c.data, deliveries.c.recipient, deliveries.c.attempts
@@ -79,11 +85,13 @@ class Owed:
 
 
 def claim(connection: Connection, holder: str, now: datetime, most: int) -> list[Delivery]:
-    """Up to `most` deliveries that are due, held by this daemon until they are marked."""
+    """Up to `most` deliveries that are due, held until marked; another daemon may have them after 15 minutes."""
     due = connection.execute(DUE, {"now": now, "most": most}).all()
     if not due:
         return []
-    connection.execute(CLAIM, [{"letter": row.letter_id, "whom": row.recipient, "by": holder} for row in due])
+    until = now + CLAIMED_FOR
+    claims = [{"letter": row.letter_id, "whom": row.recipient, "by": holder, "until": until} for row in due]
+    connection.execute(CLAIM, claims)
     return [
         Delivery(row.id, row.message_id, row.recipient, bytes(row.data), row.attempts + 1, row.key)
         for row in connection.execute(CLAIMED, {"by": holder})
@@ -106,12 +114,12 @@ def dead(connection: Connection, delivery: Delivery, now: datetime, reason: str)
     connection.execute(DEAD, {"letter": delivery.letter, "whom": delivery.recipient, "why": reason, "at": now})
 
 
-def let_go(connection: Connection, holder: str) -> int:
-    """What this daemon had claimed when it stopped waits again; how many."""
+def let_go(connection: Connection, holder: str, now: datetime) -> int:
+    """What this daemon had claimed when it stopped is due again at once; how many."""
     freed = connection.execute(
         update(deliveries)
         .where(deliveries.c.state == "claimed", deliveries.c.holder == holder)
-        .values(state="waiting", holder="")
+        .values(state="waiting", holder="", due=now)
     )
     return freed.rowcount
 

@@ -161,6 +161,11 @@ def explain(connection: Connection, mail_id: int) -> Explained:
     )
 
 
+def text_of(connection: Connection, mail_id: int) -> str:
+    """The writer's own words of a mail."""
+    return str(connection.execute(select(mails.c.text).where(mails.c.id == mail_id)).scalar_one())
+
+
 def waiting_for_people(connection: Connection, dispositions: Sequence[str] = ("held", "set aside")) -> list[Explained]:
     """Mails that a person has to decide on, oldest first."""
     ids = connection.execute(

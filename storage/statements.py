@@ -29,7 +29,7 @@ SAME_MAIL = select(mails.c.id, mails.c.fingerprint, mails.c.disposition, mails.c
 )
 
 ADD_OBJECTS = insert(objects).on_conflict_do_nothing()
-ADD_ARRIVAL = arrivals.insert().returning(arrivals.c.id)
+ADD_ARRIVAL = insert(arrivals).on_conflict_do_nothing().returning(arrivals.c.id)
 SETTLE_ARRIVAL = update(arrivals).where(arrivals.c.id == bindparam("arrival")).values(mail_id=bindparam("mail"))
 
 ADD_MAIL = mails.insert().returning(mails.c.id)

@@ -243,14 +243,6 @@ gone = Table(
     Column("mark", Text, primary_key=True),
 )
 
-leases = Table(
-    "leases",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("holder", Text, nullable=False),
-    Column("until", Moment, nullable=False),
-)
-
 audit = Table(
     "audit",
     metadata,

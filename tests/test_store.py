@@ -149,7 +149,7 @@ def test_the_outbox_owes_each_letter_once(store: Store) -> None:
     with store.database.write() as connection:
         (delivery,) = outbox.claim(connection, "me", NOW, 10)
         assert outbox.claim(connection, "you", NOW, 10) == []
-        assert outbox.let_go(connection, "me") == 1
+        assert outbox.let_go(connection, "me", NOW) == 1
     with store.database.write() as connection:
         (again,) = outbox.claim(connection, "me", NOW, 10)
         assert again == delivery

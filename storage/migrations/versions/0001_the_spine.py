@@ -46,13 +46,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "mark", name=op.f("pk_gone")),
     )
     op.create_table(
-        "leases",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("holder", sa.Text(), nullable=False),
-        sa.Column("until", Moment(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
-    )
-    op.create_table(
         "objects",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("pack", sa.Text(), nullable=False),

@@ -1,0 +1,100 @@
+"""Mails that wait for people: list them, look at one, decide on it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+
+import click
+
+from bot import intake
+from bot.cli.session import Session, plain, print_json, table
+from bot.daemon import utc_now
+from bot.reading.pool import Readers
+from bot.wiring import readers_of
+from handlers.order import NAMES
+from storage import arrivals, register
+from storage.records import Kept, Mail
+
+
+@click.group("set-aside")
+def aside() -> None:
+    """Mails that wait for a person: held with a question, or set aside because they could not be handled."""
+
+
+@aside.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def list_(session: Session, as_json: bool) -> None:
+    """Every mail that waits, with the question."""
+    with session.store() as store, store.database.read() as connection:
+        waiting = register.waiting_for_people(connection)
+    if as_json:
+        for it in waiting:
+            print_json(
+                {"id": it.id, "author": it.author, "subject": it.subject, "state": it.disposition, "why": it.reasons}
+            )
+        return
+    if not waiting:
+        click.echo("Nothing waits for a decision.")
+        return
+    rows = [(str(it.id), it.disposition, it.author, it.subject, "; ".join(it.reasons)) for it in waiting]
+    table(("id", "state", "from", "subject", "why"), rows, (6, 9, 34, 40, 90))
+    click.echo("\nDecide with: iscg-bot set-aside release ID --as contributions|discussion|machines")
+
+
+@aside.command()
+@click.argument("mail_id", type=int)
+@click.option("--raw", is_flag=True, help="The mail itself, byte for byte.")
+@click.pass_obj
+def show(session: Session, mail_id: int, raw: bool) -> None:
+    """One mail that waits: what is known of it, and its text."""
+    from bot.cli.look import print_explained
+
+    with session.store() as store:
+        with store.database.read() as connection:
+            found = _find(session, register.find(connection, str(mail_id)), mail_id)
+            explained = register.explain(connection, found)
+            kept = arrivals.of_mail(connection, found).kept
+            text = register.text_of(connection, found)
+        if raw:
+            click.get_binary_stream("stdout").write(store.files.read(kept))
+            return
+    print_explained(session, explained)
+    click.echo("")
+    click.echo("\n".join(plain(line) for line in text.splitlines()))
+
+
+@aside.command()
+@click.argument("mail_id", type=int)
+@click.option("--as", "wish", type=click.Choice(NAMES), default=None, help="What it is; else it is decided anew.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def release(session: Session, mail_id: int, wish: str | None, as_json: bool) -> None:
+    """Decide on a mail that waits: as what you say it is, or anew by the present rules."""
+    with session.store() as store:
+        with store.database.read() as connection:
+            found = _find(session, register.find(connection, str(mail_id)), mail_id)
+            before = register.explain(connection, found)
+            kept = arrivals.of_mail(connection, found).kept
+        if before.disposition not in ("held", "set aside"):
+            raise click.ClickException(f"mail {mail_id} does not wait: it is {before.disposition} already.")
+        mail = asyncio.run(_read(readers_of(session.config, session.rules), kept, session.rules.lists))
+        settled = intake.release(store, session.rules, utc_now(), found, mail, wish or "")
+    if as_json:
+        print_json({"mail": settled.mail, "handler": settled.handler, **asdict(settled.outcome)})
+        return
+    click.echo(
+        f"mail {settled.mail}: {settled.outcome.disposition} by {settled.handler} {settled.outcome.document}".rstrip()
+    )
+
+
+async def _read(readers: Readers, kept: Kept, lists: tuple[str, ...]) -> Mail:
+    async with readers:
+        return (await readers.read([kept], lists))[0]
+
+
+def _find(session: Session, found: int | None, mail_id: int) -> int:
+    if found is None:
+        raise click.ClickException(f"there is no mail {mail_id}. See `iscg-bot set-aside list`.")
+    return found

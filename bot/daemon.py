@@ -1,0 +1,221 @@
+"""The daemon: one task takes mail in, one sends letters, and a bell between them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import signal
+import socket
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from bot import deliver, intake
+from bot.memory import Memory
+from bot.postroom import Postroom
+from bot.reading.pool import Readers
+from bot.watch import Source
+from handlers.letters import compose
+from handlers.words.notes import trouble_note
+from storage import arrivals
+from storage.arrivals import Waiting
+from storage.database import StoreError
+from storage.records import Mail, Rules
+from storage.store import Store
+from storage.turn import Turn
+
+log = logging.getLogger("daemon")
+
+T = TypeVar("T")
+
+RESUMED_AT_ONCE = 50
+SETTLED_AT_ONCE = 10
+LOOK_AGAIN = 60.0
+TURN_CHECK = 20.0
+RETRY_FIRST, RETRY_MOST = 1.0, 60.0
+
+
+def utc_now() -> datetime:
+    """The only clock of the house."""
+    return datetime.now(UTC)
+
+
+class Daemon:
+    """Takes mail in from a source, and sends what is owed, until it is told to stop."""
+
+    def __init__(
+        self,
+        store: Store,
+        rules: Rules,
+        readers: Readers,
+        relay: deliver.Relay,
+        silent: bool = False,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.memory = Memory(store)
+        self.rules = rules
+        self.bell = asyncio.Event()
+        self.caught_up = asyncio.Event()
+        self._readers = readers
+        self._relay = relay
+        self._silent = silent
+        self._now = now
+        self._turn = Turn(store.database, store.journal.path.with_suffix(".turn"))
+        holder = f"{socket.gethostname()}:{hashlib.sha256(str(store.journal.path.absolute()).encode()).hexdigest()[:8]}"
+        self._postroom = Postroom(self.memory, rules, holder)
+        self._kept = 0
+
+    async def run(self, source: Callable[[Daemon], Source], until_idle: bool = False) -> None:
+        """Work until SIGTERM or SIGINT, or until nothing is left to do. StoreError when the store cannot be used."""
+        loop = asyncio.get_running_loop()
+        work = asyncio.create_task(self._work(source, until_idle))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, work.cancel)
+        try:
+            await work
+        except asyncio.CancelledError:
+            log.info("told to stop")
+        finally:
+            self._relay.close()
+            await asyncio.to_thread(self.memory.close)
+            self._turn.give_back()
+
+    async def known(self, mailbox: str, validity: int) -> set[int]:
+        """The UIDs that are kept, for the source to leave alone."""
+
+        def work(store: Store) -> set[int]:
+            with store.database.read() as connection:
+                return arrivals.stored(connection, mailbox, validity)
+
+        return await self._patiently(work)
+
+    def heard(self, event: str, facts: Mapping[str, str | int]) -> None:
+        """Health of the source: logged; an alarm becomes one note a day to the secretary."""
+        log.info("mailbox: %s %s", event, " ".join(f"{key}={value}" for key, value in facts.items()))
+        if event == "alarm":
+            asyncio.get_running_loop().create_task(self._alarm(str(facts.get("reason", ""))))
+        if event == "caught up" and int(facts["taken"]) <= self._kept:
+            self.caught_up.set()
+
+    # --- within ----------------------------------------------------------------------------------------------------
+
+    async def _work(self, source: Callable[[Daemon], Source], until_idle: bool) -> None:
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(self._send())
+            taking = group.create_task(self._take_turns(source))
+            if until_idle:
+                await self.caught_up.wait()
+                taking.cancel()
+                await asyncio.gather(taking, return_exceptions=True)
+                await self._settle_rest()
+                await self._send_rest()
+                sending.cancel()
+
+    async def _take_turns(self, source: Callable[[Daemon], Source]) -> None:
+        while not await self._patiently(lambda _: self._turn.take()):  # noqa: ASYNC110 - held by another process
+            await asyncio.sleep(TURN_CHECK)
+        await self._settle_rest()
+        await self._take_in(source(self))
+
+    async def _take_in(self, source: Source) -> None:
+        """Keep, read, settle: while one batch is settled the next is read and a third is fetched."""
+        line: asyncio.Queue[tuple[list[Waiting], asyncio.Task[list[Mail]]]] = asyncio.Queue(1)
+        async with asyncio.TaskGroup() as group, aclosing(source.batches()) as batches:  # type: ignore[type-var]
+            settling = group.create_task(self._settle_line(line))
+            async for batch in batches:
+                waiting = await self._patiently(lambda store, batch=batch: intake.keep(store, self._now(), batch))
+                self._kept += len(batch)
+                await line.put((waiting, group.create_task(self._read(waiting))))
+            await line.join()
+            settling.cancel()
+        self.caught_up.set()
+
+    async def _settle_line(self, line: asyncio.Queue[tuple[list[Waiting], asyncio.Task[list[Mail]]]]) -> None:
+        while True:
+            waiting, reading = await line.get()
+            await self._settle(waiting, await reading)
+            line.task_done()
+
+    async def _settle(self, waiting: Sequence[Waiting], mails: Sequence[Mail]) -> None:
+        pairs = deque(zip(waiting, mails, strict=True))
+        while pairs:
+            await self._patiently(lambda store: self._settle_some(store, pairs))
+            self.bell.set()
+
+    def _settle_some(self, store: Store, pairs: deque[tuple[Waiting, Mail]]) -> None:
+        """Settle a few, so that letters get their turn at the writer thread; what is settled leaves the line."""
+        for _ in range(min(SETTLED_AT_ONCE, len(pairs))):
+            intake.settle(store, self.rules, self._now(), *pairs[0], self._silent)
+            pairs.popleft()
+
+    async def _settle_rest(self) -> None:
+        """What a crash left kept but unsettled, oldest first."""
+
+        def unsettled(store: Store) -> list[Waiting]:
+            with store.database.write() as connection:
+                return arrivals.unsettled(connection, RESUMED_AT_ONCE)
+
+        while waiting := await self._patiently(unsettled):
+            await self._settle(waiting, await self._read(waiting))
+
+    async def _read(self, waiting: Sequence[Waiting]) -> list[Mail]:
+        return await self._readers.read([one.kept for one in waiting], self.rules.lists)
+
+    async def _send(self) -> None:
+        await self._postroom.let_go(self._now())
+        while True:
+            self.bell.clear()
+            await self._send_due()
+            pause = await self._pause()
+            try:
+                async with asyncio.timeout(pause):
+                    await self.bell.wait()
+            except TimeoutError:
+                continue
+
+    async def _send_due(self) -> None:
+        try:
+            await deliver.deliver_waiting(self._postroom, self._relay, self._now)
+            await self._postroom.let_go(self._now())
+        except StoreError as error:
+            if not error.temporary:
+                raise
+            log.warning("letters wait: %s", error)
+
+    async def _send_rest(self) -> None:
+        while (due := await self._postroom.next_due()) is not None and due <= self._now():
+            await self._send_due()
+            if self._relay.rests_until is not None:
+                return
+
+    async def _pause(self) -> float:
+        due = await self._postroom.next_due()
+        if due is None:
+            return LOOK_AGAIN
+        return min(LOOK_AGAIN, max(0.2, (due - self._now()) / timedelta(seconds=1)))
+
+    async def _patiently(self, work: Callable[[Store], T]) -> T:
+        """Work with the store; while it is locked, full or away, wait and try again: nothing is lost by waiting."""
+        pause = RETRY_FIRST
+        while True:
+            try:
+                return await self.memory.call(work)
+            except StoreError as error:
+                if not error.temporary:
+                    raise
+                log.warning("waiting %.0f s for the store: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, RETRY_MOST)
+
+    async def _alarm(self, reason: str) -> None:
+        def work(store: Store) -> None:
+            with store.desk(self.rules, self._now()) as desk:
+                letter = trouble_note(reason, self._now(), self.rules)
+                if self.rules.secretaries and not desk.owes(letter.key):
+                    desk.post(compose(letter, self.rules, desk.secret, self._now()))
+
+        await self._patiently(work)
+        self.bell.set()

@@ -1,0 +1,119 @@
+"""The spine: a mail's bytes are made safe, read, and settled in one transaction with exactly one disposition."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.letters import compose
+from handlers.order import decide
+from handlers.words.notes import set_aside_note
+from storage import arrivals
+from storage.arrivals import MOST_ATTEMPTS, Waiting
+from storage.database import StoreError
+from storage.desk import Desk
+from storage.records import Address, Arrival, Composed, Mail, Outcome, Rules
+from storage.store import Store
+
+log = logging.getLogger("intake")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one arrival. `disposition` may also be `repeated`: a further copy of a mail that was here."""
+
+    mail: int
+    handler: str
+    outcome: Outcome
+    letters: tuple[Composed, ...] = ()
+
+
+def keep(store: Store, now: datetime, batch: Sequence[Arrival]) -> list[Waiting]:
+    """Make a batch safe: bytes durable first, then a row for each place."""
+    found = [(arrival, _bytes_of(store, arrival)) for arrival in batch]
+    store.files.sync()
+    with store.database.write() as connection:
+        return arrivals.keep(connection, now, found)
+
+
+def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail, silent: bool = False) -> Settled:
+    """One mail, one transaction, one disposition. What a handler raises sets the mail aside; StoreError goes up."""
+    if waiting.attempts > MOST_ATTEMPTS and not mail.unread:
+        mail = bare(waiting, f"it was taken up {waiting.attempts - 1} times and never ended")
+    try:
+        with store.desk(rules, now, silent) as desk:
+            settled = _decided(desk, waiting, mail)
+    except StoreError:
+        raise
+    except Exception as error:
+        log.exception("mail in arrival %d could not be handled", waiting.id)
+        settled = _set_aside(store, rules, now, waiting, mail, f"{type(error).__name__}: {error}"[:300])
+    log.info(
+        "mail %d: %s by %s %s", settled.mail, settled.outcome.disposition, settled.handler, settled.outcome.document
+    )
+    return settled
+
+
+def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail, wish: str = "") -> Settled:
+    """Decide once more on a mail that waited for people; `wish` names the handler they chose."""
+    with store.desk(rules, now) as desk:
+        desk.reopen(mail, desk.arrival_of(mail_id), mail_id)
+        desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish})
+        return _end(desk, *decide(mail, desk, wish))
+
+
+def bare(waiting: Waiting, reason: str) -> Mail:
+    """A mail of which only the bytes are known."""
+    nobody = Address("", "")
+    return Mail(
+        digest=waiting.kept.digest,
+        size=waiting.kept.length,
+        message_id="",
+        author=nobody,
+        author_by="nobody",
+        sender=nobody,
+        subject="",
+        subject_line="",
+        fingerprint=waiting.kept.digest,
+        unread=reason,
+    )
+
+
+def _decided(desk: Desk, waiting: Waiting, mail: Mail) -> Settled:
+    twin = desk.twin(mail)
+    if twin is None:
+        desk.open(mail, waiting)
+        return _end(desk, *decide(mail, desk))
+    if not twin.same:
+        desk.open(mail, waiting)
+        reason = f"its Message-ID is that of mail {twin.id}, but its content differs"
+        return _end(desk, "intake", Outcome("set aside", (reason,)))
+    desk.link(waiting, twin.id)
+    if twin.disposition == "held" and mail.via_list and not twin.via_list:
+        desk.reopen(mail, waiting, twin.id)
+        return _end(desk, *decide(mail, desk))
+    return Settled(twin.id, "intake", Outcome("repeated", (f"a further copy of mail {twin.id}",)))
+
+
+def _end(desk: Desk, handler: str, outcome: Outcome) -> Settled:
+    desk.settle(handler, outcome)
+    return Settled(desk.mail_id, handler, outcome, tuple(desk.posted))
+
+
+def _set_aside(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail, reason: str) -> Settled:
+    """After a rollback: keep the mail with the reason, and tell the secretary once."""
+    with store.desk(rules, now) as desk:
+        desk.open(replace(bare(waiting, ""), author=mail.author, message_id=mail.message_id), waiting)
+        if rules.secretaries:
+            letter = set_aside_note(mail, reason, f"iscg-bot set-aside release {desk.mail_id}", rules)
+            desk.post(compose(letter, rules, desk.secret, now))
+        return _end(desk, "intake", Outcome("set aside", (reason,)))
+
+
+def _bytes_of(store: Store, arrival: Arrival) -> arrivals.Kept:
+    if arrival.spool is not None:
+        return store.files.adopt(arrival.spool)
+    assert arrival.raw is not None
+    return store.files.keep(arrival.raw)

@@ -1,0 +1,28 @@
+"""The one thread that works with the store, so that no transaction ever waits for the network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from storage.store import Store
+
+T = TypeVar("T")
+
+
+class Memory:
+    """Runs work on the store in its thread, one after the other, in the order it was asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+
+    async def call(self, work: Callable[[Store], T]) -> T:
+        """Do `work` with the store; what it raises is raised here. Once begun it is always finished."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, self.store)
+
+    def close(self) -> None:
+        """Finish what was asked for; the store itself stays open for its owner to close."""
+        self._thread.shutdown(wait=True)

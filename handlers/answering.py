@@ -1,0 +1,49 @@
+"""Whether the bot answers, and whom: the rules of RFC 3834, known people only, and never more than the budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.letters import compose
+from storage.desk import Desk
+from storage.records import Letter, Mail
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def answer(letter: Letter, mail: Mail, desk: Desk) -> None:
+    """Post an answer to a mail, or leave it be; over budget it waits for people, in a storm for a quieter hour."""
+    to = _whom(mail, desk)
+    if desk.silent or not to or not may_answer(mail):
+        return
+    stopped, due = "", desk.now
+    if desk.written_to(to, desk.now - DAY) >= desk.rules.budget.per_address_day:
+        stopped = f"more than {desk.rules.budget.per_address_day} letters to this address in a day"
+    else:
+        due += HOUR * (desk.written(desk.now - HOUR) // desk.rules.budget.per_hour)
+    desk.post(compose(replace(letter, to=(to,)), desk.rules, desk.secret, desk.now), due, stopped)
+
+
+def may_answer(mail: Mail) -> bool:
+    """RFC 3834 section 2 in a second place: nothing that may be automatic is ever answered, whoever handled it."""
+    submitted = mail.header("auto-submitted").strip().lower()
+    suppressed = mail.header("x-auto-response-suppress").strip().lower()
+    if submitted and not submitted.startswith("no"):
+        return False
+    if suppressed and suppressed not in ("none", "dr", "rn", "nrn", "dr, rn, nrn"):
+        return False
+    if any(value.strip() in ("<>", "") for value in mail.header_all("return-path")):
+        return False
+    precedence = {value.strip().lower() for value in mail.header_all("precedence")}
+    return bool(mail.via_list) or not precedence & {"bulk", "junk", "list", "auto_reply"}
+
+
+def _whom(mail: Mail, desk: Desk) -> str:
+    """The author when the list or the roster knows them, the list, or nobody: as the rules say."""
+    if desk.rules.acknowledge == "list":
+        return desk.rules.lists[0]
+    if desk.rules.acknowledge != "author" or mail.author.address in desk.rules.own_addresses:
+        return ""
+    return mail.author.address if mail.via_list or desk.knows(mail.author.address) else ""

@@ -1,0 +1,41 @@
+"""The words by which members of six languages say that they send a contribution, and those of mere talk."""
+
+from __future__ import annotations
+
+import re
+
+_NOUNS = (
+    r"contributions?|proposals?|draft|working document|liaison statement|input (document|paper|to)|position paper|"
+    r"progress report|report (of|on|by|from)|concept note|discussion paper|"
+    r"propositions?|projet d[e']|document de travail|note de liaison|rapport (de|du|sur)|note conceptuelle|"
+    r"contribuci[oó]n(es)?|propuestas?|proyecto de|documento de (trabajo|posición)|declaración de coordinación|"
+    r"informe (de|del|sobre)|"
+    r"вклад\w*|предложени[ея]|проект\w*|рабочий документ|заявление о взаимодействии|отч[её]т\w*|"
+    r"文稿|提案|提议|草案|工作文件|联络声明|报告|建议书|"
+    r"(ال)?مساهمة|(ال)?مساهمات|(ال)?مقترح\w*|(ال)?مشروع|وثيقة عمل|بيان اتصال|(ال)?تقرير"
+)
+CONTRIBUTION = re.compile(rf"(?<!\w)({_NOUNS})(?!\w)|文稿|提案|草案|工作文件|联络声明|报告", re.IGNORECASE)
+
+OPENING = re.compile(
+    r"(please find|find|attached|enclosed)[^.\n]{0,60}"
+    r"(attached|enclosed|below|contribution|proposal|document|report|draft)|"
+    r"(i|we) (hereby )?(submit|propose|present|would like to (submit|present|contribute))|please register|"
+    r"(veuillez trouver|vous trouverez|ci-joint|nous (soumettons|proposons|présentons))|"
+    r"(sírvanse encontrar|adjunt[oa]|se adjunta|encontrarán|presentamos|proponemos|sometemos)|"
+    r"(прилага(ю|ем|ется)|во вложении|направля(ю|ем)|представля(ю|ем)|предлага(ю|ем))|"
+    r"(随函附上|请查收|附件(是|为|中)|现提交|谨提交|我们(提交|提议|建议))|"
+    r"(مرفق|تجدون|يرجى الاطلاع على|نقدم|نقترح|يسرنا أن نقدم)",
+    re.IGNORECASE,
+)
+
+CHATTER = re.compile(
+    r"(?<!\w)(thanks?|thank you|congratulations?|question|reminder|meeting (link|room|time)|apolog(y|ies)|test|hello|"
+    r"merci|félicitations|rappel|excuses|gracias|felicitaciones|recordatorio|disculpas|"
+    r"спасибо|поздравля\w*|вопрос|напоминание|شكرا|تذكير|سؤال)(?!\w)|谢谢|祝贺|提醒|问题",
+    re.IGNORECASE,
+)
+
+NAMED_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])ISCG\s{0,2}[/-]\s{0,2}(?P<meeting>[0-9]{2}-[0-9])\s{0,2}[/-]\s{0,2}(?P<serial>[0-9]{1,4})(?![0-9])",
+    re.IGNORECASE,
+)
