@@ -4,6 +4,7 @@ import grp
 import os
 import pwd
 import secrets
+import signal
 import smtplib
 from pathlib import Path
 
@@ -142,10 +143,12 @@ class Dovecot:
         text = CONFIGURATION.format(home=home, mail_uid=uid, mail_gid=gid, **ports, **_roles())
         (home / "dovecot.conf").write_text(text)
         self.open_mailbox(DOORKEEPER)
-        self.daemon = launch(home, [dovecot_program(), "-F", "-c", str(home / "dovecot.conf")])
+        # Asked politely it takes 1.1 s to leave, and forever if asked in its first 50 ms (measured). Nothing is kept.
+        argv = [dovecot_program(), "-F", "-c", str(home / "dovecot.conf")]
+        self.daemon = launch(home, argv, goodbye=signal.SIGKILL)
 
     def wait_ready(self) -> None:
-        """The ports open at once but the first login takes 0.1 s; a SIGTERM before it can hang Dovecot (measured)."""
+        """The ports open at once, but it takes 0.1 s more until somebody can log in (measured)."""
         wait_for(self.daemon, lambda: is_open(self.imap_port) and is_open(self.lmtp_port))
         self.mailbox(DOORKEEPER)
 

@@ -17,7 +17,7 @@ from tests.servers.places import identity
 
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds a server may take to become ready; on an idle machine none needs more than three
-FAREWELL = 10.0  # seconds it may take to leave; Mailman and Dovecot need one
+FAREWELL = 10.0  # seconds it may take to leave; Mailman needs one half
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ def launch(
 ) -> Daemon:
     """Start `argv` in `home`, as `user` if we are root; what it prints goes to `home`/stdout.
 
-    setpriv asks the kernel to pass `goodbye` on when our process dies in whatever way. Start servers from the main
+    setpriv asks the kernel to send it a SIGTERM when our process dies in whatever way. Start servers from the main
     thread only: the kernel means the thread by "our process".
     """
-    wrapped = ["setpriv", "--pdeathsig", goodbye.name.removeprefix("SIG"), "--", *argv]
+    wrapped = ["setpriv", "--pdeathsig", "TERM", "--", *argv]
     other = user if os.geteuid() == 0 else None
     with (home / "stdout").open("wb") as out:
         process = subprocess.Popen(
@@ -109,7 +109,10 @@ def wait_for(daemon: Daemon | None, ready: Callable[[], bool]) -> None:
 
 
 def stop(daemons: Sequence[Daemon]) -> None:
-    """Ask all to leave, wait for each, remove their directories. One that stays is killed and named in RuntimeError."""
+    """Ask all to leave, wait for each, kill what children it left, remove its directory.
+
+    One that does not leave is killed, and RuntimeError names it when all are gone.
+    """
     for daemon in daemons:
         daemon.process.send_signal(daemon.goodbye)
     stubborn = []
@@ -120,6 +123,8 @@ def stop(daemons: Sequence[Daemon]) -> None:
             daemon.process.kill()
             daemon.process.wait()
             stubborn.append(daemon.home.name)
+        with contextlib.suppress(ProcessLookupError):  # as a rule nobody is left in its group
+            os.killpg(daemon.process.pid, signal.SIGKILL)
         shutil.rmtree(daemon.home, ignore_errors=True)
     if stubborn:
         raise RuntimeError(f"had to be killed after {FAREWELL:g} s: {', '.join(stubborn)}")
