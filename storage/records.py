@@ -224,7 +224,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme is data: `titles` by language, `signs` by language (words, phrases), `resolutions` such as `PP 175`."""
+    """A theme is data: `titles` by language, `signs` by language (words, phrases), `resolutions` such as `PP 175`.
+
+    `yields` marks the group's own business, which every contribution mentions: it gives way to any other subject.
+    """
 
     name: str
     status: str
@@ -232,6 +235,7 @@ class Theme:
     signs: dict[str, tuple[str, ...]]
     resolutions: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)

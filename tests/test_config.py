@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.config import ConfigError, load, load_text
 from bot.config.agree import is_loopback, missing_files
 from bot.config.paths import files_folder, journal_file, mailbox_ca, relay_ca
 from bot.config.rules import rules_of
+from bot.config.schema import LISTS, TABLES
 
 SMALL = """
 [mailbox]
@@ -161,6 +163,7 @@ def test_dates_and_names_of_meetings_are_checked(change: str, told: str) -> None
         ("name = 'x'\ntitles.en = 'X'\nsigns.de = ['x']", "is not one of the languages"),
         ("name = 'x'\ntitles.en = 'X'\nsigns.en = 'x'", 'write ["x"]'),
         ("name = 'x'\ntitles.en = 'X'\nsigns = ['x']", "one entry a language"),
+        ("name = 'x'\ntitles.en = 'X'\nsigns.en = ['x']\nyields = 'yes'", "must be true or false"),
         ("name = 'x'\ntitles.en = 'X'\nsigns.en = ['x']\nresolutions = ['Res. 175']", 'such as "PP 175"'),
     ],
 )
@@ -182,6 +185,22 @@ def test_two_people_may_not_share_an_address() -> None:
     person = "[[person]]\nname = '{}'\naddresses = ['{}']\n"
     text = SMALL + person.format("A", "a@example.org") + person.format("B", "A@example.org")
     assert "second time" in only_mistake_in(text)
+
+
+@pytest.mark.parametrize(
+    "odd", ["3", "'x'", "[]", "[1]", "[[]]", "[{}]", "{}", "{a = {b = 1}}", "2026-01-01", "nan", "true"]
+)
+def test_whatever_stands_in_place_of_a_table_is_a_mistake_and_no_crash(odd: str) -> None:
+    for table in ("group", "mailbox", "relay", "store", "reading", "policy", "meeting", "theme", "person", "x"):
+        assert all(mistake.startswith("iscg.toml: ") for mistake in mistakes_in(f"{table} = {odd}\n"))
+
+
+@pytest.mark.parametrize("odd", ["3", "'x'", "[]", "[1]", "[[]]", "{}", "{a = 1}", "2026-01-01", "1.5", "true", "-1"])
+def test_whatever_stands_in_place_of_a_value_is_a_mistake_and_no_crash(odd: str) -> None:
+    for table, schema in (TABLES | LISTS).items():
+        header = f"[[{table}]]" if table in LISTS else f"[{table}]"
+        for column in fields(schema):
+            assert mistakes_in(f"{header}\n{column.name} = {odd}\n")
 
 
 def test_a_line_is_found_behind_long_texts_lists_and_comments() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, ConfigError, load_text
-from bot.config.passwords import database_url, password_of, warnings_about
+from bot.config.passwords import check_secrets, database_url, password_of, warnings_about
 
 TEXT = """
 [mailbox]
@@ -77,3 +77,14 @@ def test_the_database_password_comes_from_the_environment_and_is_quoted(tmp_path
 def test_a_url_file_wins_over_the_url(tmp_path: Path) -> None:
     (tmp_path / "url").write_text("postgresql://bot:pw@db/iscg\n")
     assert database_url(config_in(tmp_path, "[store]\nurl_file = 'url'\n"), {}) == "postgresql://bot:pw@db/iscg"
+
+
+def test_every_missing_secret_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check_secrets(config_in(tmp_path), {})
+    assert [mistake.split(":")[0] for mistake in caught.value.mistakes] == [
+        "mailbox.password_file",
+        "relay.password_env",
+    ]
+    (tmp_path / "mailbox").write_text("secret\n")
+    check_secrets(config_in(tmp_path), {"RELAY_PASSWORD": "secret"})

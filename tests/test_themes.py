@@ -68,6 +68,36 @@ def test_words_in_six_languages_tell_the_theme(title: str, text: str, theme: str
     assert SORTER.theme_of(title, text).theme == theme
 
 
+FRAMES = {
+    "en": "In accordance with Resolution 191 (Rev. Bucharest, 2022) on the coordination of efforts among the three Sectors, "
+    "and to avoid duplication of effort, this is submitted to the Inter-Sector Coordination Group on mutual interest.",
+    "fr": "Conformément à la Résolution 191 (Rév. Bucarest, 2022) sur la coordination des efforts entre les trois Secteurs, "
+    "ce document est soumis au Groupe de coordination intersectorielle sur les questions d'intérêt mutuel.",
+    "ru": "В соответствии с Резолюцией 191 о координации усилий трех Секторов вклад представлен Группе по межсекторальной "
+    "координации по вопросам, представляющим взаимный интерес.",
+    "zh": "根据第191号决议，为避免重复工作，本文稿提交跨部门协调组，涉及三个部门共同关心的问题。",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "theme"),
+    [
+        ("en", "Sign language at ISCG meetings", "accessibility"),
+        ("fr", "Site web de l'UIT", "itu_website"),
+        ("ru", "Дистанционное участие", "remote_participation"),
+        ("zh", "无障碍参会", "accessibility"),
+    ],
+)
+def test_the_frame_every_contribution_has_gives_way_to_its_subject(language: str, title: str, theme: str) -> None:
+    assert SORTER.theme_of(title, FRAMES[language]).theme == theme
+
+
+@pytest.mark.parametrize("language", FRAMES)
+def test_the_frame_is_the_theme_where_nothing_stands_beside_it(language: str) -> None:
+    theming = SORTER.theme_of("", FRAMES[language])
+    assert (theming.theme, theming.certain) == ("intersector_coordination", False)
+
+
 @pytest.mark.parametrize(
     ("title", "text"),
     [

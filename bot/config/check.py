@@ -141,6 +141,8 @@ def _against_type(raw: object, hint: object) -> str:
         hint = get_args(hint)[0]
     if hint is int and (isinstance(raw, bool) or not isinstance(raw, int)):
         return f"must be a whole number, is {_shown(raw)}"
+    if hint is bool and not isinstance(raw, bool):
+        return f"must be true or false, without quotes, is {_shown(raw)}"
     if hint is str and not isinstance(raw, str):
         return f"must be a text in quotes, is {_shown(raw)}"
     if hint is date and (isinstance(raw, datetime) or not isinstance(raw, date)):

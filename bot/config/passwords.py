@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -37,6 +38,23 @@ def database_url(config: Config, env: Mapping[str, str] = os.environ) -> str:
     password = quote(_from_environment("store.password_env", store.password_env, env), safe="")
     user, _, host = url.netloc.rpartition("@")
     return urlunsplit(url._replace(netloc=f"{user}:{password}@{host}"))
+
+
+def check_secrets(config: Config, env: Mapping[str, str] = os.environ) -> None:
+    """Read every secret once, so that a start fails at once and with all that is missing. Raises ConfigError."""
+    readers: tuple[Callable[[], str], ...] = (
+        partial(password_of, config.mailbox, config.folder, env),
+        partial(password_of, config.relay, config.folder, env),
+        partial(database_url, config, env),
+    )
+    missing: list[str] = []
+    for read in readers:
+        try:
+            read()
+        except ConfigError as error:
+            missing += error.mistakes
+    if missing:
+        raise ConfigError(tuple(missing))
 
 
 def warnings_about(config: Config) -> tuple[str, ...]:

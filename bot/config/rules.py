@@ -24,7 +24,15 @@ def rules_of(config: Config) -> Rules:
         languages=group.languages,
         meetings=tuple(sorted(map(_meeting, config.meetings), key=lambda meeting: meeting.opens)),
         themes=tuple(
-            Theme(theme.name, theme.status, dict(theme.titles), dict(theme.signs), theme.resolutions, theme.aliases)
+            Theme(
+                theme.name,
+                theme.status,
+                dict(theme.titles),
+                dict(theme.signs),
+                theme.resolutions,
+                theme.aliases,
+                theme.yields,
+            )
             for theme in config.themes
         ),
         people=tuple(

@@ -90,6 +90,9 @@ class ThemeSettings:
         tuple[str, ...], Why("Resolutions that speak for it, with their body: PP 175."), Kind("resolution")
     ] = ()
     aliases: Annotated[tuple[str, ...], Why("Other names an author may use for it.")] = ()
+    yields: Annotated[
+        bool, Why("The group's own business, which every text mentions: it gives way to any subject beside it.")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)

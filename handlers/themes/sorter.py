@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from handlers.themes.said import meant_by, names_of, themes_said
@@ -20,6 +21,18 @@ SHOWN = 6
 OTHERS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A theme and what speaks for it; `weight` is what it is ranked by, `found` whether that is enough to name it."""
+
+    theme: str
+    weight: float
+    found: bool
+    titled: bool
+    yields: bool
+    evidence: tuple[Evidence, ...]
+
+
 class Sorter:
     """The themes of one set of rules, compiled once."""
 
@@ -27,7 +40,7 @@ class Sorter:
         """Takes some milliseconds; afterwards three kilobytes of text take one or two."""
         self._scales = Scales(themes)
         self._names = names_of(themes)
-        self._known = frozenset(theme.name for theme in themes)
+        self._themes = {theme.name: theme for theme in themes}
 
     def theme_of(self, title: str, text: str, parent: str = "", said: str = "") -> Theming:
         """The theme of a contribution: what its author says, else its parent's, else what its words tell.
@@ -37,12 +50,13 @@ class Sorter:
         """
         text = text[:READ]
         evidence = self._scales.weigh(title[:READ_TITLE], text)
-        ranked = sorted(evidence, key=lambda theme: (-_sum(evidence[theme]), theme))
+        candidates = [_candidate(name, found, self._themes[name].yields) for name, found in evidence.items()]
+        candidates.sort(key=lambda one: (-one.weight, one.yields, one.theme))
         if named := meant_by(said, self._names) or themes_said(text, self._names):
-            return _told(named[0], "said", evidence, ranked, named[1:])
-        if parent in self._known:
-            return _inherited(parent, evidence, ranked)
-        return _weighed(evidence, ranked)
+            return _told(named[0], "said", candidates, named[1:])
+        if parent in self._themes:
+            return _inherited(parent, candidates)
+        return _weighed(candidates)
 
 
 def theme_of(title: str, text: str, rules: Rules, parent: str = "", said: str = "") -> Theming:
@@ -56,43 +70,50 @@ def _sorter_of(rules: Rules) -> Sorter:
     return Sorter(rules.themes)
 
 
-def _weighed(evidence: dict[str, list[Evidence]], ranked: list[str]) -> Theming:
-    """The heaviest theme if it weighs enough; themes close behind it are told and make it uncertain."""
-    if not ranked:
-        return Theming("", False, ())
-    first, best = ranked[0], _sum(evidence[ranked[0]])
-    titled = any(one.titled for one in evidence[first])
-    if best < (ENOUGH if titled else ENOUGH_UNTITLED):
-        return Theming("", False, (), (first,) if best >= ENOUGH * CLOSE else ())
-    others = tuple(theme for theme in ranked[1:] if _sum(evidence[theme]) >= max(best, ENOUGH) * CLOSE)
-    certain = best >= (CERTAIN if titled else CERTAIN_UNTITLED) and not others
-    shown, places = _strongest(evidence[first])
-    return Theming(first, certain, shown, others[:OTHERS], places)
+def _candidate(theme: str, evidence: list[Evidence], yields: bool) -> Candidate:
+    """A theme that yields is ranked as if barely found, unless it stands in the title."""
+    total = sum(one.weight for one in evidence)
+    titled = any(one.titled for one in evidence)
+    found = total >= (ENOUGH if titled else ENOUGH_UNTITLED)
+    weight = min(total, ENOUGH) if yields and not titled else total
+    heaviest = tuple(sorted(evidence, key=lambda one: -one.weight)[:SHOWN])
+    return Candidate(theme, weight, found, titled, yields, heaviest)
 
 
-def _inherited(parent: str, evidence: dict[str, list[Evidence]], ranked: list[str]) -> Theming:
+def _weighed(candidates: list[Candidate]) -> Theming:
+    """The heaviest theme that was found; themes close behind it are told and make it uncertain."""
+    first = next((one for one in candidates if one.found), None)
+    if first is None:
+        return Theming("", False, (), tuple(one.theme for one in candidates[:1] if one.weight >= ENOUGH * CLOSE))
+    near = [one for one in candidates if one is not first and one.weight >= max(first.weight, ENOUGH) * CLOSE]
+    rivals = [one for one in near if one.titled or not one.yields]
+    certain = first.weight >= (CERTAIN if first.titled else CERTAIN_UNTITLED) and not rivals
+    return Theming(first.theme, certain, _words(first), tuple(one.theme for one in near)[:OTHERS], _places(first))
+
+
+def _inherited(parent: str, candidates: list[Candidate]) -> Theming:
     """The parent's theme, unless the words are heavily for another one; that one is then never certain."""
-    best = _sum(evidence[ranked[0]]) if ranked else 0.0
-    if best < CONTRARY or _sum(evidence.get(parent, [])) > best / 3:
-        return _told(parent, "parent", evidence, ranked, ())
-    weighed = _weighed(evidence, ranked)
+    best = candidates[0].weight if candidates else 0.0
+    own = next((one.weight for one in candidates if one.theme == parent), 0.0)
+    if best < CONTRARY or own > best / 3:
+        return _told(parent, "parent", candidates, ())
+    weighed = _weighed(candidates)
     others = (parent, *(theme for theme in weighed.others if theme != parent))
-    return Theming(weighed.theme, False, weighed.words, others[:OTHERS], weighed.places)
+    return replace(weighed, certain=False, others=others[:OTHERS])
 
 
-def _told(
-    theme: str, by: str, evidence: dict[str, list[Evidence]], ranked: list[str], also: tuple[str, ...]
-) -> Theming:
+def _told(theme: str, by: str, candidates: list[Candidate], also: tuple[str, ...]) -> Theming:
     """A theme that somebody named; what the words say strongly besides stands among the others."""
-    shown, places = _strongest(evidence.get(theme, []))
-    strong = (other for other in ranked if other not in (theme, *also) and _sum(evidence[other]) >= CERTAIN)
-    return Theming(theme, True, (theme, *shown)[:SHOWN], (*also, *strong)[:OTHERS], (by, *places)[:SHOWN])
+    own = next((one for one in candidates if one.theme == theme), None)
+    strong = (one.theme for one in candidates if one.theme not in (theme, *also) and one.weight >= CERTAIN)
+    words = (theme, *(_words(own) if own else ()))
+    places = (by, *(_places(own) if own else ()))
+    return Theming(theme, True, words[:SHOWN], (*also, *strong)[:OTHERS], places[:SHOWN])
 
 
-def _sum(evidence: list[Evidence]) -> float:
-    return sum(one.weight for one in evidence)
+def _words(candidate: Candidate) -> tuple[str, ...]:
+    return tuple(one.shown for one in candidate.evidence)
 
 
-def _strongest(evidence: list[Evidence]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    best = sorted(evidence, key=lambda one: -one.weight)[:SHOWN]
-    return tuple(one.shown for one in best), tuple(one.zone.place for one in best)
+def _places(candidate: Candidate) -> tuple[str, ...]:
+    return tuple(one.zone.place for one in candidate.evidence)

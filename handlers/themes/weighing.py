@@ -40,16 +40,17 @@ class Zone:
 
 
 class Evidence(NamedTuple):
-    """One sign or resolution for one theme: what it adds, and where it was found best."""
+    """One sign or resolution for one theme: what it adds, where it was found best, and what it is worth said once."""
 
     weight: float
     zone: Zone
     found: Hit | str
+    once: float
 
     @property
     def titled(self) -> bool:
         """Whether it stands in the title and is more than a weak sign."""
-        return self.zone.place == "title" and self.weight > STRONG
+        return self.zone.place == "title" and self.once > STRONG
 
     @property
     def shown(self) -> str:
@@ -93,7 +94,8 @@ class Scales:
 
     def _gather_signs(self, zone: Zone, weight: float, gathered: Gathered) -> None:
         for hit in hits_in(zone.words, self._index):
-            gathered.setdefault((hit.theme, hit.sign), []).append(Evidence(hit.weight * weight, zone, hit))
+            worth = hit.weight * weight
+            gathered.setdefault((hit.theme, hit.sign), []).append(Evidence(worth, zone, hit, worth))
 
     def _gather_citations(self, folded: str, zone: Zone, weight: float, gathered: Gathered) -> None:
         citations = citations_in(folded)
@@ -105,7 +107,7 @@ class Scales:
                 bare = CITED_BARE if body == "PP" else CITED_OTHER
                 worth = (CITED if citation.body else bare) * share
                 name = f"{body} {citation.number}"
-                gathered.setdefault((theme, name), []).append(Evidence(worth, zone, name))
+                gathered.setdefault((theme, name), []).append(Evidence(worth, zone, name, worth))
 
 
 def _opening(text: str) -> int:
