@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import ssl
 from base64 import b64decode
+from collections import Counter
 
 VERBS = ("connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "dot", "rset", "quit")
 FAULTS = ("4xx", "5xx", "close", "stall", "garbage")
@@ -20,6 +21,7 @@ HABITS = (
     "greylist_451",  # every recipient is refused with 451 the first time it is named
     "421_any_time",  # one mail is taken, then MAIL is answered 421 and the line closed, on every connection
     "unsolicited_250",  # 354 and a 250 nobody asked for come in one segment; the mail is refused with 451
+    "surplus_550",  # the reply that accepts a recipient brings along a refusal of nobody knows what
     "late_250",  # a 250 nobody asked for follows the reply to the final dot in the same segment
     "strips_starttls",  # EHLO does not offer STARTTLS, as if a stranger had removed the word
     "injects_after_starttls",  # plain text follows the 220 that begins the TLS negotiation
@@ -97,6 +99,7 @@ class Session(asyncio.Protocol):
             return self.login(line)
         verb = line[:4].lower() if line[:8].lower() != "starttls" else "starttls"
         verb = NAMES.get(verb, verb)
+        self.sink.heard[verb] += 1
         if self.misbehaves(verb):
             return None
         if verb == "ehlo":
@@ -175,7 +178,7 @@ class Session(asyncio.Protocol):
             self.sink.seen.add(recipient)
             return self.say("451 4.7.1 greylisted, come back later")
         self.recipients.append(recipient)
-        return self.say("250 2.1.5 OK")
+        return self.say("250 2.1.5 OK\n550 5.7.1 never" if "surplus_550" in self.sink.habits else "250 2.1.5 OK")
 
     def data(self) -> None:
         """DATA: ask for the content."""
@@ -224,6 +227,7 @@ class Sink:
         self.mails: list[tuple[str, list[str], bytes]] = []
         self.count = self.connections = self.acted = 0
         self.seen: set[str] = set()
+        self.heard: Counter[str] = Counter()
         self.open: set[Session] = set()
         self.goodbye = asyncio.Event()  # set when somebody has said goodbye
         self.dot_reply = "250 2.0.0 taken"

@@ -204,6 +204,35 @@ async def test_an_answer_nobody_asked_for_is_not_taken_for_acceptance() -> None:
         assert shelf.state() == "later"
 
 
+@pytest.mark.parametrize("answer", ["250 taken\n451 not taken", "250 taken\n550 never"])
+async def test_contradicting_answers_to_the_dot_are_not_taken_for_acceptance(answer: str) -> None:
+    shelf = Shelf()
+    shelf.put()
+    sink = Sink()
+    sink.dot_reply = answer
+    async with relay_to(sink) as relay:
+        assert await rounds(shelf, relay) == 0
+        assert shelf.state() == "later"
+
+
+async def test_a_surplus_refusal_kills_no_letter() -> None:
+    shelf = Shelf()
+    shelf.put()
+    async with relay_to(Sink("surplus_550")) as relay:
+        assert await rounds(shelf, relay) == 0
+        assert shelf.state() == "later"
+        assert shelf.reasons == ["The relay gave more than one answer to RCPT TO:<p1@example.org>."]
+
+
+async def test_a_refused_recipient_costs_a_reset_and_no_new_line() -> None:
+    shelf = Shelf()
+    shelf.put(3)
+    sink = Sink("greylist_451")
+    async with relay_to(sink) as relay:
+        assert await rounds(shelf, relay, 2) == 3
+        assert (sink.connections, sink.heard["rset"], sink.heard["mail"]) == (1, 3, 6)
+
+
 async def test_a_surplus_answer_after_acceptance_ends_the_line_and_not_the_next_letter() -> None:
     shelf = Shelf()
     shelf.put(3)
@@ -211,7 +240,7 @@ async def test_a_surplus_answer_after_acceptance_ends_the_line_and_not_the_next_
     async with relay_to(sink) as relay:
         assert await rounds(shelf, relay) == 3
         assert len(sink.mails) == 3
-        assert sink.connections == 3
+        assert (sink.connections, sink.heard["mail"]) == (3, 3)
 
 
 async def test_nothing_is_sent_when_starttls_has_been_stripped(certificate: Path) -> None:
@@ -295,7 +324,7 @@ async def test_a_cancelled_letter_leaves_no_half_made_transaction_behind() -> No
             await asyncio.wait_for(deliver_waiting(shelf, relay, lambda: shelf.now), 0.1)
         assert shelf.state() == "waiting"
         assert await rounds(shelf, relay) == 2
-        assert sink.connections == 2
+        assert (sink.connections, sink.heard["mail"]) == (2, 3)
 
 
 async def test_one_line_carries_many_letters_and_says_goodbye_when_idle() -> None:

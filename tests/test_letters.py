@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -145,6 +146,8 @@ def test_any_letter_parses_to_the_fields_that_were_meant(
     assert max(len(line) for line in data.split(b"\r\n")) <= 998
     encoded = [line for line in data.partition(b"\r\n\r\n")[0].split(b"\r\n") if b"=?utf-8?b?" in line]
     assert max(map(len, encoded), default=0) <= 76
+    for word in re.findall(rb"=\?utf-8\?b\?(.*?)\?=", b"\n".join(encoded)):
+        b64decode(word).decode("utf-8")  # each word stands for whole characters
 
 
 @given(TEXT)
