@@ -30,8 +30,8 @@ demo: $(VENV)/demo
 
 test: $(VENV)/tests
 	@tests/install
-	@$(MAKE) --no-print-directory lint
-	@ISCG_REQUIRE_SERVERS=1 $(BIN)/python -m pytest $(PYTEST)
+	@lint=0; $(MAKE) --no-print-directory lint || lint=1; \
+	ISCG_REQUIRE_SERVERS=1 $(BIN)/python -m pytest $(PYTEST) && exit $$lint
 
 test-fast: $(VENV)/tests
 	@$(BIN)/python -m pytest -m 'not real and not slow' $(PYTEST)

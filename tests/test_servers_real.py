@@ -19,7 +19,7 @@ from tests.servers.mailbox import PASSWORD
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
 from tests.servers.presence import absent
-from tests.servers.processes import is_open, running, until
+from tests.servers.processes import is_open, running
 from tests.servers.stack import MailingList
 
 
@@ -152,5 +152,5 @@ def test_the_servers_of_a_killed_session_die_and_the_next_one_sweeps_their_files
     assert Path(home).exists()
     places.sweep()
     assert not Path(home).exists()
-    until(lambda: places.born(int(pid)) == "", 10, "the end of the orphan")
+    assert places.born(int(pid)) == ""
     assert not is_open(int(port))

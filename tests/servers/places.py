@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,12 +32,13 @@ def cache_dir() -> Path:
 
 
 def born(pid: int) -> str:
-    """When a process started, in clock ticks since boot (proc(5), field 22), or "" if there is none.
+    """When a process started, in clock ticks since boot (proc(5), field 22), or "" if there is none or a dead one.
 
     A number can be given to another process later; the number and this together cannot.
     """
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        state, *fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return fields[18] if state not in "ZX" else ""
     return ""
 
 
@@ -69,9 +71,19 @@ def sweep() -> None:
             if owner.stat().st_uid != os.geteuid() or alive(owner.read_text()):
                 continue
             server = owner.with_name("server.pid")
-            if server.exists() and (pid := alive(server.read_text())):
-                os.kill(pid, signal.SIGTERM)
+            if server.exists():
+                _see_off(server.read_text())
             shutil.rmtree(owner.parent, ignore_errors=True)
+
+
+def _see_off(line: str) -> None:
+    """End the process of an `identity` line: SIGTERM, and from the fifth second on SIGKILL, for a second at most."""
+    for tenth in range(60):
+        pid = alive(line)
+        if not pid:
+            return
+        os.kill(pid, signal.SIGTERM if tenth < 50 else signal.SIGKILL)
+        time.sleep(0.1)
 
 
 def self_signed(home: Path) -> Certificate:
