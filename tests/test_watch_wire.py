@@ -22,7 +22,7 @@ from bot.watch.wire import (
     number_set,
     quoted,
     uids_found,
-    validity,
+    uidvalidity,
 )
 
 
@@ -127,8 +127,8 @@ def test_a_body_that_is_nil_is_none_and_one_that_looks_like_items_is_just_a_body
 def test_found_uids_are_ascending_and_each_once_however_many_lines_tell_them() -> None:
     assert uids_found([[b"SEARCH 9 3"], [b"3 EXISTS"], [b"SEARCH"], [b"SEARCH 4 3 (MODSEQ 9)"]]) == [3, 4, 9]
     assert uids_found([]) == []
-    assert validity([[b"3 EXISTS"], [b"OK [UIDVALIDITY 77] ok"]]) == 77
-    assert validity([]) is None
+    assert uidvalidity([[b"3 EXISTS"], [b"OK [UIDVALIDITY 77] ok"]]) == 77
+    assert uidvalidity([]) is None
 
 
 def test_the_library_is_the_one_whose_private_names_we_use() -> None:

@@ -59,9 +59,7 @@ class Client:
             return True
         command = self._line.begin("IDLE")
         await self._wait(command.prompted, "no answer to IDLE")
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await command.stirred.wait()
+        await _rings(command.stirred, self._line.loop.time() + seconds)
         if not command.ended.is_set():
             self._line.send("DONE")
             self._line.heard = self._line.loop.time()
@@ -81,9 +79,7 @@ class Client:
     async def close(self) -> None:
         """Drop the connection and wait until its socket is closed. LOGOUT is left out: some servers never answer it."""
         self._line.fail("closed by us")
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(1):
-                await self._line.closed.wait()
+        await _rings(self._line.closed, self._line.loop.time() + 1)
 
     async def _end(self, command: Command) -> list[Response]:
         await self._wait(command.ended, f"no answer to {command.name}")
@@ -98,9 +94,7 @@ class Client:
             due = min(line.heard + self._patience, last)
             if line.loop.time() >= due:
                 line.fail(f"{reproach} within {self._patience:g} s")
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(due):
-                    await event.wait()
+            await _rings(event, due)
         if line.lost.done():
             raise LostError(line.lost.result())
 
@@ -125,3 +119,10 @@ async def connect(host: str, port: int, tls: ssl.SSLContext | None, patience: fl
         await client.close()
         raise
     return client
+
+
+async def _rings(event: asyncio.Event, due: float) -> None:
+    """Wait for the event, but no longer than until `due` on the loop's clock."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout_at(due):
+            await event.wait()

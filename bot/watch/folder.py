@@ -85,9 +85,17 @@ def open_folder(path: Path, spool: Path | None = None) -> FolderSource:
     return _source_of_files(f"folder:{path}", partial(_files_of_folder, path), spool)
 
 
+def open_mail(path: Path, spool: Path) -> FolderSource:
+    """The source of one file that is a mail, whatever it is called; SourceError when there is no such file."""
+    path = path.absolute()
+    if not path.is_file():
+        raise SourceError(f"{path} is not a file" if path.exists() else f"{path} does not exist")
+    return _source_of_files(f"folder:{path.parent}", lambda: [(path.name, path)], spool)
+
+
 def _open_file(path: Path, spool: Path) -> FolderSource:
     if path.suffix.lower() == ".eml":
-        return _source_of_files(f"folder:{path.parent}", lambda: [(path.name, path)], spool)
+        return open_mail(path, spool)
     with path.open("rb") as file:
         if file.read(5) != b"From ":
             raise SourceError(f"{path} is neither an mbox (its first line begins with 'From ') nor called .eml")

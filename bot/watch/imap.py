@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import ssl
 from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from bot.watch import session
 from bot.watch.client import LostError, RefusedError
 from bot.watch.connection import Client
+from bot.watch.pauses import REFUSALS_BEFORE_REST, Pauses
 from bot.watch.session import FolderMissingError, LoginRefusedError
 from bot.watch.settings import MailboxSettings
 from bot.watch.spool import forget
@@ -30,7 +31,6 @@ log = logging.getLogger(__name__)
 OnEvent = Callable[[str, Mapping[str, str | int]], None]
 
 MEASURED_AT_ONCE = 500  # UIDs in one command: even when none are neighbours the line stays below 8 KiB
-REFUSALS_BEFORE_REST = 3
 FAILURES_BEFORE_REST = 4  # once in a batch, where it may be innocent, and three times alone
 
 
@@ -38,32 +38,28 @@ def silent(event: str, facts: Mapping[str, str | int]) -> None:
     """Tell nobody."""
 
 
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """A source that ends only when its stream is closed.
 
     `known(mailbox, validity)` gives the stored UIDs; what it raises ends the stream.
-    `on_event` hears of health: connected, lost, login refused, folder missing, validity changed, gone before read,
-    cannot read, and once per trouble that needs people: alarm (with a `reason` to show them).
+    `on_event` hears of health: connected (validity, mails, waiting), lost (reason), login refused (tries, reason),
+    folder missing (reason), validity changed (old, new), gone before read (mails), cannot read (uid), caught up after
+    each sweep (handed over: arrivals of this stream so far), and once per trouble that needs people: alarm (trouble,
+    reason). Each with the mailbox.
     `sleep` waits between attempts (seconds).
     """
 
-    def __init__(
-        self,
-        settings: MailboxSettings,
-        known: Callable[[str, int], Awaitable[AbstractSet[int]]],
-        on_event: OnEvent = silent,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._settings = settings
-        self._known = known
-        self._on_event = on_event
-        self._sleep = sleep
+    settings: MailboxSettings
+    known: Callable[[str, int], Awaitable[AbstractSet[int]]]
+    on_event: OnEvent = silent
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def batches(self) -> AsyncGenerator[list[Arrival], None]:
         """Batches for ever. A task of its own owns the connection and keeps one batch ready, never two."""
-        session.forget_leftovers(self._settings)
-        watch = _Watch(self._settings, self._known, self._on_event, self._sleep)
-        task = asyncio.create_task(watch.run(), name=f"watch {self._settings.mailbox}")
+        session.forget_leftovers(self.settings)
+        watch = _Watch(self)
+        task = asyncio.create_task(watch.run(), name=f"watch {self.settings.mailbox}")
         task.add_done_callback(lambda _: watch.ready.put_nowait([]))
         try:
             while batch := await watch.ready.get():
@@ -80,26 +76,18 @@ class Mailbox:
 class _Watch:
     """The state of one stream: what is under way, what failed, and how long to wait before the next attempt."""
 
-    def __init__(
-        self,
-        settings: MailboxSettings,
-        known: Callable[[str, int], Awaitable[AbstractSet[int]]],
-        on_event: OnEvent,
-        sleep: Callable[[float], Awaitable[None]],
-    ) -> None:
+    def __init__(self, mailbox: Mailbox) -> None:
         self.ready: asyncio.Queue[list[Arrival]] = asyncio.Queue()
         self.room = asyncio.Semaphore(1)
-        self._settings = settings
-        self._known = known
-        self._on_event = on_event
-        self._sleep = sleep
+        self._mailbox = mailbox
+        self._settings = mailbox.settings
         self._validity = 0
         self._highest = 0
         self._yielded: defaultdict[int, set[int]] = defaultdict(set)
+        self._handed_over = 0
         self._failures: Counter[int] = Counter()
         self._resting: dict[int, float] = {}
-        self._backoff = settings.backoff_seconds
-        self._refusals = 0
+        self._pauses = Pauses(mailbox.settings)
         self._alarmed = ""
 
     async def run(self) -> None:
@@ -108,35 +96,30 @@ class _Watch:
             try:
                 await self._session()
             except (LostError, RefusedError, LoginRefusedError, FolderMissingError) as error:
-                pause = self._pause_after(error)
-            await self._sleep(pause * random.uniform(0.8, 1.2))
+                pause = self._pauses.after(error)
+                self._report(error)
+            await self._mailbox.sleep(pause)
 
-    def _pause_after(self, error: Exception) -> float:
-        """Seconds to wait: doubled until something works; long after refusals, lest the account be locked."""
-        reason = str(error)
-        pause = self._backoff
-        self._backoff = min(2 * self._backoff, self._settings.backoff_most_seconds)
+    def _report(self, error: Exception) -> None:
+        """Tell of a session's end, and call people when only they can help."""
+        reason, name = str(error), self._settings.mailbox
         if isinstance(error, LoginRefusedError):
-            self._refusals += 1
-            self._tell("login refused", {"tries": self._refusals, "reason": reason})
-            if self._refusals < REFUSALS_BEFORE_REST:
-                return pause
-            self._alarm("login refused", f"login to {self._settings.mailbox} is refused: {reason}")
-            return max(pause, self._settings.refused_seconds)
-        if isinstance(error, FolderMissingError):
+            self._tell("login refused", {"tries": self._pauses.refusals, "reason": reason})
+            if self._pauses.refusals >= REFUSALS_BEFORE_REST:
+                self._alarm("login refused", f"login to {name} is refused: {reason}")
+        elif isinstance(error, FolderMissingError):
             self._tell("folder missing", {"reason": reason})
-            self._alarm("folder missing", f"{self._settings.mailbox} cannot be opened: {reason}")
-            return pause
-        self._tell("lost", {"reason": reason})
+            self._alarm("folder missing", f"{name} cannot be opened: {reason}")
+        else:
+            self._tell("lost", {"reason": reason})
         if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-            self._alarm("certificate", f"the certificate of {self._settings.host} is not trusted: {reason}")
-        return pause
+            self._alarm("certificate", f"the certificate for {name} is not trusted: {reason}")
 
     async def _session(self) -> None:
         """One connection, from login to its loss."""
         client = await session.log_in(self._settings)
         try:
-            self._refusals = 0
+            self._pauses.logged_in()
             while True:
                 await self._sweep(client)
                 await self._listen(client)
@@ -149,13 +132,14 @@ class _Watch:
         if validity != self._validity:
             self._note_validity(validity)
         uids = await session.search(client)
-        stored = await self._known(self._settings.mailbox, validity)
+        stored = await self._mailbox.known(self._settings.mailbox, validity)
         self._yielded[validity] -= stored
         self._highest = uids[-1] if uids else 0
         waiting = [uid for uid in uids if uid not in stored and uid not in self._yielded[validity]]
         self._tell("connected", {"validity": validity, "mails": len(uids), "waiting": len(waiting)})
         self._alarmed = ""
         await self._take(client, waiting)
+        self._tell("caught up", {"handed over": self._handed_over})
 
     def _note_validity(self, validity: int) -> None:
         if self._validity:
@@ -170,7 +154,7 @@ class _Watch:
         due = loop.time() + self._settings.sweep_seconds
         while (left := due - loop.time()) > 0:
             told = await self._wait(client, left)
-            self._backoff = self._settings.backoff_seconds
+            self._pauses.worked()
             if told and not await self._look_above(client):
                 return
 
@@ -196,7 +180,7 @@ class _Watch:
         due = [uid for uid in waiting if self._resting.get(uid, 0) <= now]
         for start in range(0, len(due), MEASURED_AT_ONCE):
             chunk = due[start : start + MEASURED_AT_ONCE]
-            sizes = await session.sizes(client, chunk)
+            sizes = await session.measure(client, chunk)
             self._note_gone(len(chunk) - len(sizes))
             for uids in session.batches_of(sizes, self._settings, frozenset(self._failures)):
                 await self._take_batch(client, {uid: sizes[uid] for uid in uids})
@@ -212,12 +196,13 @@ class _Watch:
             raise
         for uid in sizes:
             del self._failures[uid]
-        self._backoff = self._settings.backoff_seconds
+        self._pauses.worked()
         self._note_gone(len(sizes) - len(arrivals))
         if not arrivals:
             self.room.release()
             return
         self._yielded[self._validity].update(arrival.place.uid for arrival in arrivals)
+        self._handed_over += len(arrivals)
         self.ready.put_nowait(arrivals)
 
     def _note_failure(self, uids: Mapping[int, int]) -> None:
@@ -235,10 +220,10 @@ class _Watch:
             self._tell("gone before read", {"mails": count})
 
     def _tell(self, event: str, facts: Mapping[str, str | int]) -> None:
-        log.info("%s: %s %s", self._settings.mailbox, event, " ".join(f"{key}={value}" for key, value in facts.items()))
-        self._on_event(event, {"mailbox": self._settings.mailbox, **facts})
+        log.debug("%s: %s %s", self._settings.mailbox, event, " ".join(f"{key}={value}" for key, value in facts.items()))
+        self._mailbox.on_event(event, {"mailbox": self._settings.mailbox, **facts})
 
     def _alarm(self, trouble: str, reason: str) -> None:
         if self._alarmed != trouble:
             self._alarmed = trouble
-            self._tell("alarm", {"reason": reason})
+            self._tell("alarm", {"trouble": trouble, "reason": reason})

@@ -17,7 +17,7 @@ from bot.watch.client import LostError, RefusedError
 from bot.watch.connection import Client, connect
 from bot.watch.settings import MailboxSettings
 from bot.watch.spool import SMALL, Pot, forget
-from bot.watch.wire import Fetched, fetched, folder_name, number_set, uids_found, validity
+from bot.watch.wire import Fetched, fetched, folder_name, number_set, uids_found, uidvalidity
 from storage.records import Arrival, Place
 
 WINDOW = SMALL
@@ -70,7 +70,7 @@ async def examine(client: Client, folder: str) -> int:
             raise LostError(f"no folder for the moment: {error}") from error
         raise FolderMissingError(str(error)) from error
     client.mail_told()  # the EXISTS that every opening brings is no news
-    told = validity(answers)
+    told = uidvalidity(answers)
     if told is None:
         raise FolderMissingError("the server gives the folder no UIDVALIDITY, so its mails have no lasting names")
     return told
@@ -80,12 +80,12 @@ async def search(client: Client, above: int = 0) -> list[int]:
     """The UIDs in the folder, ascending; only those above a number, if given (`n:*` always names the last mail too)."""
     words = ("UID", f"{above + 1}:*") if above else ("ALL",)
     answers = await client.ask("UID", "SEARCH", *words)
-    if validity(answers) is not None:
+    if uidvalidity(answers) is not None:
         raise LostError("the UIDVALIDITY changed under us")
     return [uid for uid in uids_found(answers) if uid > above]
 
 
-async def sizes(client: Client, uids: Sequence[int]) -> dict[int, int]:
+async def measure(client: Client, uids: Sequence[int]) -> dict[int, int]:
     """RFC822.SIZE by UID, ascending; a UID that is gone is left out."""
     found = await _fetch(client, uids, "(UID RFC822.SIZE)")
     return {uid: found[uid].size or 0 for uid in sorted(found)}
@@ -128,8 +128,7 @@ async def _read_small(client: Client, settings: MailboxSettings, sizes: Mapping[
     found = await _fetch(client, list(sizes), "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])")
     bodies: dict[int, Body | None] = {}
     try:
-        for uid in sizes.keys() & found.keys():
-            mail = found[uid]
+        for uid, mail in sorted(found.items()):
             if mail.body is not None and len(mail.body) == mail.size:
                 bodies[uid] = Body(mail.received, mail.body)
             else:
@@ -137,7 +136,7 @@ async def _read_small(client: Client, settings: MailboxSettings, sizes: Mapping[
     except BaseException:
         forget(body.spool for body in bodies.values() if body)
         raise
-    return {uid: bodies[uid] for uid in sorted(bodies)}
+    return bodies
 
 
 async def _read_large(client: Client, settings: MailboxSettings, uid: int, size: int) -> Body | None:

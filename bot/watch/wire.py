@@ -18,7 +18,7 @@ SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)", re.IGNORECASE)
 INTERNALDATE = re.compile(rb'\bINTERNALDATE "([^"]*)"', re.IGNORECASE)
 BODY_AS_QUOTED = re.compile(rb'\bBODY\[[^\]]*\](?:<\d+>)? "((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 BODY_AS_LITERAL = re.compile(rb"\bBODY\[[^\]]*\](?:<\d+>)? ~?\{\d+\+?\}$", re.IGNORECASE)
-VALIDITY = re.compile(rb"\[UIDVALIDITY (\d+)\]", re.IGNORECASE)
+UIDVALIDITY = re.compile(rb"\[UIDVALIDITY (\d+)\]", re.IGNORECASE)
 EXISTS = re.compile(rb"^\d+ EXISTS\b", re.IGNORECASE)
 NEEDS_UTF7 = re.compile(r"&|[^\x20-\x7e]+")
 
@@ -85,9 +85,9 @@ def uids_found(responses: Iterable[Response]) -> list[int]:
     return sorted({int(word) for line in lines if line[:1] == [b"SEARCH"] for word in line[1:] if word.isdigit()})
 
 
-def validity(responses: Iterable[Response]) -> int | None:
+def uidvalidity(responses: Iterable[Response]) -> int | None:
     """The last UIDVALIDITY told among untagged answers, or None."""
-    told = [int(match[1]) for response in responses if (match := VALIDITY.search(response[0]))]
+    told = [int(match[1]) for response in responses if (match := UIDVALIDITY.search(response[0]))]
     return told[-1] if told else None
 
 
