@@ -82,6 +82,8 @@ closes = 2026-05-01
         (SMALL + "[mailboxes]\n", "did you mean `mailbox`?"),
         (SMALL + "retry_days = 3\n", "it belongs in [policy]"),
         (SMALL + "[group]\ntime_zone = 'Europe/Zuerich'\n", "did you mean Europe/Zurich?"),
+        (SMALL + "[group]\ntime_zone = 'Europe'\n", "there is no time zone"),
+        (SMALL + "[group]\ntime_zone = '../../etc/passwd'\n", "there is no time zone"),
         (SMALL + "[group]\nlanguages = ['en', 'de']\n", "must be one of ar, zh, en, fr, ru, es"),
         (SMALL + "[group]\nlists = ['ISCG <a@example.org>']\n", "must be a bare mail address"),
         (SMALL + "[group]\nlists = []\n", "must hold at least one"),

@@ -234,6 +234,7 @@ def test_nothing_is_sorted_under_a_closed_theme_unless_its_author_says_so() -> N
 
 def test_marks_articles_and_letter_forms_make_no_difference() -> None:
     assert fold("الإعاقــة") == fold("إعاقه") == fold("\u202bالإعاقَة\u202c")
+    assert fold("بنية") == "بنيه"
     assert fold("Ёлка É ﬁ") == "елка e fi"
 
 

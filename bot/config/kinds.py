@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.config.schema import LANGUAGES
 
@@ -28,12 +28,13 @@ def _address(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    known = available_timezones()
-    if text in known:
-        return ""
-    close = difflib.get_close_matches(text, known, n=1, cutoff=0.7)
-    hint = f" (did you mean {close[0]}?)" if close else " (use a name such as Europe/Zurich)"
-    return f'there is no time zone "{text}"{hint}'
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):  # no such zone, a path that leads away, the name of a folder
+        close = difflib.get_close_matches(text, available_timezones(), n=1, cutoff=0.7)
+        hint = f" (did you mean {close[0]}?)" if close else " (use a name such as Europe/Zurich)"
+        return f'there is no time zone "{text}"{hint}'
+    return ""
 
 
 def _language(text: str) -> str:

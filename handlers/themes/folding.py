@@ -11,6 +11,7 @@ _DROPPED = re.compile(
 )
 _PRINTERS = re.compile("[\u2010-\u2027\u00ab\u00bb\u00b7]+")  # dashes, quotes and bullets, after which English is ASCII
 _LETTERS = (("ى", "ي"), ("ة", "ه"), ("ی", "ي"), ("ک", "ك"))
+_ARABIC = re.compile("[\u0620-\u06ff]")
 _ARTICLE = re.compile(
     r"\b(?:[وفبك]?ال|و?لل)(?:ال)?(?=\w\w\w)"
 )  # twice, as in الإلكترونية, so that إلكترونية is folded alike
@@ -32,7 +33,7 @@ def fold(text: str) -> str:
         return text.lower()
     folded = _DROPPED.sub("", unicodedata.normalize("NFKD", text)).casefold()
     folded = _PRINTERS.sub(" ", folded)
-    if "ا" not in folded:
+    if not _ARABIC.search(folded):
         return folded
     for letter, plain_letter in _LETTERS:
         folded = folded.replace(letter, plain_letter)
