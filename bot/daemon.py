@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 import signal
@@ -11,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from bot import deliver, intake
 from bot.memory import Memory
@@ -23,7 +24,7 @@ from handlers.words.notes import trouble_note
 from storage import arrivals
 from storage.arrivals import Waiting
 from storage.database import StoreError
-from storage.records import Mail, Rules
+from storage.records import Arrival, Mail, Rules
 from storage.store import Store
 from storage.turn import Turn
 
@@ -66,7 +67,10 @@ class Daemon:
         self._turn = Turn(store.database, store.journal.path.with_suffix(".turn"))
         holder = f"{socket.gethostname()}:{hashlib.sha256(str(store.journal.path.absolute()).encode()).hexdigest()[:8]}"
         self._postroom = Postroom(self.memory, rules, holder)
+        self._line: asyncio.Queue[tuple[list[Waiting], asyncio.Task[list[Mail]]]] = asyncio.Queue(1)
         self._kept = 0
+        self._handed_over: int | None = None
+        self._alarms: set[asyncio.Future[None]] = set()
 
     async def run(self, source: Callable[[Daemon], Source], until_idle: bool = False) -> None:
         """Work until SIGTERM or SIGINT, or until nothing is left to do. StoreError when the store cannot be used."""
@@ -96,9 +100,11 @@ class Daemon:
         """Health of the source: logged; an alarm becomes one note a day to the secretary."""
         log.info("mailbox: %s %s", event, " ".join(f"{key}={value}" for key, value in facts.items()))
         if event == "alarm":
-            asyncio.get_running_loop().create_task(self._alarm(str(facts.get("reason", ""))))
-        if event == "caught up" and int(facts["taken"]) <= self._kept:
-            self.caught_up.set()
+            self._alarms.add(alarm := asyncio.ensure_future(self._alarm(str(facts["trouble"]), str(facts["reason"]))))
+            alarm.add_done_callback(self._alarms.discard)
+        if event == "caught up":
+            self._handed_over = int(facts["handed over"])
+            self._note_progress()
 
     # --- within ----------------------------------------------------------------------------------------------------
 
@@ -108,36 +114,51 @@ class Daemon:
             taking = group.create_task(self._take_turns(source))
             if until_idle:
                 await self.caught_up.wait()
+                await self._line.join()
                 taking.cancel()
-                await asyncio.gather(taking, return_exceptions=True)
-                await self._settle_rest()
                 await self._send_rest()
                 sending.cancel()
 
     async def _take_turns(self, source: Callable[[Daemon], Source]) -> None:
-        while not await self._patiently(lambda _: self._turn.take()):  # noqa: ASYNC110 - held by another process
-            await asyncio.sleep(TURN_CHECK)
-        await self._settle_rest()
-        await self._take_in(source(self))
+        """Take mail in while it is our turn; of several daemons on one store the others stand by."""
+        while True:
+            if not await self._patiently(lambda _: self._turn.take()):
+                await asyncio.sleep(TURN_CHECK)
+                continue
+            await self._settle_rest()
+            taking = asyncio.create_task(self._take_in(source(self)))
+            try:
+                while not taking.done() and await self._patiently(lambda _: self._turn.still_mine()):
+                    await asyncio.wait({taking}, timeout=TURN_CHECK)
+            finally:
+                taking.cancel()
+            await asyncio.gather(taking, return_exceptions=False)
 
     async def _take_in(self, source: Source) -> None:
         """Keep, read, settle: while one batch is settled the next is read and a third is fetched."""
-        line: asyncio.Queue[tuple[list[Waiting], asyncio.Task[list[Mail]]]] = asyncio.Queue(1)
         async with asyncio.TaskGroup() as group, aclosing(source.batches()) as batches:  # type: ignore[type-var]
-            settling = group.create_task(self._settle_line(line))
+            settling = group.create_task(self._settle_line())
             async for batch in batches:
-                waiting = await self._patiently(lambda store, batch=batch: intake.keep(store, self._now(), batch))
+                waiting = await self._keep(batch)
+                await self._line.put((waiting, group.create_task(self._read(waiting))))
                 self._kept += len(batch)
-                await line.put((waiting, group.create_task(self._read(waiting))))
-            await line.join()
+                self._note_progress()
+            await self._line.join()
             settling.cancel()
-        self.caught_up.set()
 
-    async def _settle_line(self, line: asyncio.Queue[tuple[list[Waiting], asyncio.Task[list[Mail]]]]) -> None:
+    async def _keep(self, batch: list[Arrival]) -> list[Waiting]:
+        return await self._patiently(lambda store: intake.keep(store, self._now(), batch))
+
+    def _note_progress(self) -> None:
+        """Caught up is who has kept all that the source handed over until its last sweep ended."""
+        if self._handed_over is not None and self._kept >= self._handed_over:
+            self.caught_up.set()
+
+    async def _settle_line(self) -> None:
         while True:
-            waiting, reading = await line.get()
+            waiting, reading = await self._line.get()
             await self._settle(waiting, await reading)
-            line.task_done()
+            self._line.task_done()
 
     async def _settle(self, waiting: Sequence[Waiting], mails: Sequence[Mail]) -> None:
         pairs = deque(zip(waiting, mails, strict=True))
@@ -165,25 +186,25 @@ class Daemon:
         return await self._readers.read([one.kept for one in waiting], self.rules.lists)
 
     async def _send(self) -> None:
-        await self._postroom.let_go(self._now())
         while True:
             self.bell.clear()
-            await self._send_due()
-            pause = await self._pause()
+            pause = RETRY_MOST
             try:
+                await self._send_due()
+                pause = await self._pause()
+            except StoreError as error:
+                if not error.temporary:
+                    raise
+                log.warning("letters wait: %s", error)
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self.bell.wait()
-            except TimeoutError:
-                continue
 
     async def _send_due(self) -> None:
-        try:
-            await deliver.deliver_waiting(self._postroom, self._relay, self._now)
-            await self._postroom.let_go(self._now())
-        except StoreError as error:
-            if not error.temporary:
-                raise
-            log.warning("letters wait: %s", error)
+        """One round; what an earlier life or the last round had claimed and not tried is due again first."""
+        await self._postroom.let_go(self._now())
+        await deliver.deliver_waiting(self._postroom, self._relay, self._now)
+        await self._postroom.let_go(self._now())
 
     async def _send_rest(self) -> None:
         while (due := await self._postroom.next_due()) is not None and due <= self._now():
@@ -210,10 +231,11 @@ class Daemon:
             await asyncio.sleep(pause)
             pause = min(pause * 2, RETRY_MOST)
 
-    async def _alarm(self, reason: str) -> None:
+    async def _alarm(self, trouble: str, reason: str) -> None:
         def work(store: Store) -> None:
             with store.desk(self.rules, self._now()) as desk:
-                letter = trouble_note(reason, self._now(), self.rules)
+                kind: Literal["login", "mailbox"] = "login" if trouble == "login refused" else "mailbox"
+                letter = trouble_note(kind, self.rules.own_addresses[0], reason, self._now().date(), self.rules)
                 if self.rules.secretaries and not desk.owes(letter.key):
                     desk.post(compose(letter, self.rules, desk.secret, self._now()))
 

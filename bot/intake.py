@@ -14,7 +14,7 @@ from storage import arrivals
 from storage.arrivals import MOST_ATTEMPTS, Waiting
 from storage.database import StoreError
 from storage.desk import Desk
-from storage.records import Address, Arrival, Composed, Mail, Outcome, Rules
+from storage.records import Address, Arrival, Composed, Kept, Mail, Outcome, Rules
 from storage.store import Store
 
 log = logging.getLogger("intake")
@@ -112,7 +112,7 @@ def _set_aside(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail
         return _end(desk, "intake", Outcome("set aside", (reason,)))
 
 
-def _bytes_of(store: Store, arrival: Arrival) -> arrivals.Kept:
+def _bytes_of(store: Store, arrival: Arrival) -> Kept:
     if arrival.spool is not None:
         return store.files.adopt(arrival.spool)
     assert arrival.raw is not None

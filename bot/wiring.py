@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from pathlib import Path
+from typing import Literal
 
 from bot import deliver
 from bot.config import Config, ConfigError
@@ -12,6 +13,8 @@ from bot.config.passwords import database_url, password_of
 from bot.config.paths import files_folder, journal_file, mailbox_ca, relay_ca
 from bot.watch.settings import MailboxSettings
 from storage.store import Store
+
+SECURITY: dict[str, Literal["starttls", "tls", "none"]] = {"starttls": "starttls", "tls": "tls", "none": "none"}
 
 
 def store_of(config: Config) -> Store:
@@ -46,7 +49,7 @@ def relay_of(config: Config) -> deliver.RelaySettings:
         host=relay.host,
         port=relay.port,
         sender=relay.sender or config.group.own_addresses[0],
-        security=relay.security,
+        security=SECURITY[relay.security],
         user=relay.user,
         password=(lambda: password_of(relay, config.folder)) if relay.user else None,
         tls=_trusted(relay_ca(config), "relay.ca_file") if relay.security != "none" else None,

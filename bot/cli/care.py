@@ -14,10 +14,11 @@ from bot.config.passwords import warnings_about
 from bot.daemon import utc_now
 from bot.watch.check import check as check_mailbox
 from bot.wiring import mailbox_of, relay_of
-from handlers.letters import injection_self_test
+from handlers.letters.trial import injection_self_test
 from storage import audit, outbox, register
 from storage import reconcile as mending
 from storage.files import FilesError
+from storage.records import Kept
 from storage.store import Store
 
 SKEW_SECONDS = 120
@@ -100,7 +101,7 @@ def verify(session: Session, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _changed(store: Store, kept: register.Kept) -> str:
+def _changed(store: Store, kept: Kept) -> str:
     try:
         store.files.check(kept)
     except FilesError as error:

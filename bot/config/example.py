@@ -25,24 +25,24 @@ from bot.config.schema import (
 HEAD = """\
 # The configuration of iscg-bot. Every key stands here with its default, or with an example where there is none.
 # Made by: python -m bot.config.example > config.example.toml
-# Check yours with: iscg-bot check. Unknown keys are refused, so a slip of the pen cannot hide.
+# Check yours with: iscg-bot doctor. Unknown keys are refused, so a slip of the pen cannot hide.
 """
 MEETINGS_HEAD = """
 # --- meetings; all dates here are examples, put your own -----------------------------------------------------------
 """
 MORE_MEETINGS = """
 [[meeting]]
-name = "26-2"
-opens = 2026-12-08
-closes = 2026-12-08
-deadline_days = 12        # counted back from the opening: 26 November 2026
+name = "27-1"
+opens = 2027-05-17
+closes = 2027-05-18
+deadline_days = 12        # counted back from the opening: 5 May 2027
 place = "Geneva and remotely"
 anchor = "TDAG"
 
 [[meeting]]
-name = "27-1"
-opens = 2027-05-17
-closes = 2027-05-18
+name = "27-2"
+opens = 2027-12-07
+closes = 2027-12-07
 anchor = "RAG"
 """
 MEETING = {"name": "26-1", "place": "Geneva", "anchor": "TSAG"}

@@ -59,12 +59,12 @@ class MeetingSettings:
     name: Annotated[
         str, Why("Year and count, as in the document number: 26-1 is the first meeting of 2026."), Kind("name")
     ]
-    opens: Annotated[date, Why("The first day, in the group's time zone."), Example(date(2026, 4, 20))]
-    closes: Annotated[date, Why("The last day; it may be the first."), Example(date(2026, 4, 20))]
+    opens: Annotated[date, Why("The first day, in the group's time zone."), Example(date(2026, 12, 15))]
+    closes: Annotated[date, Why("The last day; it may be the first."), Example(date(2026, 12, 17))]
     deadline: Annotated[
         date | None,
         Why("The announced last day for contributions; it ends with the day, and it wins over deadline_days."),
-        Example(date(2026, 4, 8)),
+        Example(date(2026, 12, 3)),
     ] = None
     deadline_days: Annotated[
         int,
