@@ -116,6 +116,7 @@ def test_a_letter_looks_like_this() -> None:
 
 
 @given(subject=TEXT, name=TEXT, group=TEXT, text=TEXT, to=st.lists(ADDRESS, min_size=1, max_size=8), ids=st.lists(TEXT))
+@example(subject="a" + "ж" * 190, name="文" * 99, group="ж" * 80, text="ж" * 999, to=["a@b.example"], ids=[])
 @example(subject="", name="", group="", text="", to=["a@b.example"], ids=[])
 @example(subject="x" * 300, name='"', group="=?", text=".\n..\n \n= \n\t", to=["a@b.example"], ids=["<a b>", "<=?x?=>"])
 def test_any_letter_parses_to_the_fields_that_were_meant(
