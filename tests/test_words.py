@@ -86,7 +86,7 @@ def every_letter(language: str) -> list[Letter]:
     """One letter of each kind, in each turn of phrase, in a language."""
     rules = replace(RULES, languages=(language,))
     plain = replace(mail(language), attachments=())
-    doubtful = replace(THEMING, certain=False, others=("websites",), places=("said", "parent"))
+    doubtful = replace(THEMING, certain=False, others=("websites",), places=("said", "parent"), words=("accessibility",) * 2)
     late = replace(DOCUMENT, received=datetime(2026, 3, 3, tzinfo=UTC), author=Address("", "amina@example.org"))
     last = replace(DOCUMENT, received=datetime(2026, 2, 28, 22, 59, tzinfo=UTC))
     delivery = Delivery(1, "<iscg.1@example.org>", "amina@example.org", b"", 3)
@@ -199,6 +199,14 @@ def test_a_doubtful_theme_and_a_missing_one_are_said_plainly() -> None:
     none = acknowledgement(DOCUMENT, mail(), Theming("", False, ()), RULES).text
     assert "Theme: none found." in none
     assert "Why" not in none
+
+
+def test_a_theme_that_somebody_told_is_explained_by_who_told_it() -> None:
+    told = replace(THEMING, words=("accessibility", "captioning"), places=("said", "title"))
+    text = acknowledgement(DOCUMENT, mail(), told, RULES).text
+    assert "\nWhy this theme: you named it, “captioning” (in the title)\n" in text
+    odd = replace(THEMING, words=("captioning",), places=("nowhere",))
+    assert "\nWhy this theme: “captioning”\n" in acknowledgement(DOCUMENT, mail(), odd, RULES).text
 
 
 @pytest.mark.parametrize(("written", "answered"), [("fr", "fr"), ("de", "en"), ("", "en")])

@@ -19,6 +19,7 @@ from handlers.words.phrases import (
 )
 from storage.records import Document, Letter, Mail, Meeting, Rules, Theming
 
+PLACES = ("said", "parent", "title", "abstract", "text")
 WORDS_TO_SHOW = 6  # how many of the words that decided are worth an author's time
 
 
@@ -109,7 +110,10 @@ def _theme(language: str, theming: Theming, rules: Rules) -> list[str]:
 
 
 def _why(language: str, theming: Theming) -> str:
-    """The strongest words, those of one place together: `“captioning”, “deaf” (in the title)`."""
+    """The strongest words, those of one place together: `“captioning”, “deaf” (in the title)`.
+
+    Where the author or the parent document told the theme, that is said instead of a word.
+    """
     places = (*theming.places, *[""] * len(theming.words))
     grouped: dict[str, list[str]] = {}
     for word, place in list(zip(theming.words, places, strict=False))[:WORDS_TO_SHOW]:
@@ -117,5 +121,5 @@ def _why(language: str, theming: Theming) -> str:
     said = []
     for place, words in grouped.items():
         listed = said_list(language, words)
-        said.append(say(language, f"place.{place}", {"words": listed}) if place else listed)
+        said.append(say(language, f"place.{place}", {"words": listed}) if place in PLACES else listed)
     return said_list(language, said)
