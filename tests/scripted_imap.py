@@ -23,7 +23,8 @@ class ScriptedImap:
     - once: `bye_in_idle`, `close_in_idle`, `silent_after_idle`, `expunge_storm` (3,000 while idle), `bye_greeting`,
       `gone_before_fetch` (the mails in `doomed` vanish after SEARCH), `validity_change` (another folder of that name,
       with new UIDs, while idle), `idle_refused`
-    - always: `wrong_size` (RFC822.SIZE is 7 too high), `nil_body` (the mails in `doomed` have no body),
+    - always: `wrong_size` (RFC822.SIZE is 7 too high), `small_size` (it is 1),
+      `nil_body` (the mails in `doomed` have no body),
       `unsolicited_fetch`, `quoted_body` (of one line), `no_idle`, `no_validity`, `folder_missing`,
       `poison` (the line drops when a mail in `doomed` is read),
       `endless_literal` (a body in a batch is followed by 45 MB of rubbish, announced as part of it)
@@ -145,7 +146,7 @@ class ScriptedImap:
 
     def _mail(self, position: int, uid: int, items: str) -> bytes:
         raw = self.mails[uid]
-        size = len(raw) + (7 if self.always == "wrong_size" else 0)
+        size = {"wrong_size": len(raw) + 7, "small_size": 1}.get(self.always, len(raw))
         told = f"UID {uid} RFC822.SIZE {size} INTERNALDATE \" 5-Mar-2026 10:00:00 +0100\"".encode()
         if "BODY" not in items:
             return b"* %d FETCH (%s)\r\n" % (position, told)

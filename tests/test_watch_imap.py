@@ -185,6 +185,29 @@ async def test_a_lower_uid_that_appears_late_is_found(tmp_path: Path) -> None:
         server.mails.update(mails(7))
         await taker.until(lambda: len(taker.taken) == 3)
     assert taker.uids() == [5, 9, 7]
+    assert not taker.heard("lost")
+
+
+async def test_a_push_that_brings_a_lower_uid_is_looked_into_at_once(tmp_path: Path) -> None:
+    server = ScriptedImap(mails(5, 9))
+    async with server, taking(replace(settings_for(server.port, tmp_path), sweep_seconds=600)) as taker:
+        await taker.until(lambda: len(taker.taken) == 2)
+        server.mails.update(mails(7))
+        server.push.set()
+        await taker.until(lambda: len(taker.taken) == 3)
+    assert taker.uids() == [5, 9, 7]
+
+
+async def test_a_push_without_a_new_mail_repeats_nothing(tmp_path: Path) -> None:
+    async with ScriptedImap(mails(5, 9)) as server, taking(settings_for(server.port, tmp_path)) as taker:
+        await taker.until(lambda: len(taker.taken) == 2)
+        server.push.set()
+        await eventually(lambda: server.seen.count("DONE") >= 2)
+        server.mails.update(mails(10))
+        server.push.set()
+        await taker.until(lambda: 10 in taker.uids())
+    assert taker.uids() == [5, 9, 10]
+    assert any("UID SEARCH UID 10:*" in line for line in server.seen)
 
 
 async def test_a_folder_made_anew_is_read_anew_under_its_new_validity(tmp_path: Path) -> None:
@@ -328,7 +351,16 @@ async def test_a_mail_beyond_the_limit_comes_as_its_header_with_a_mark_on_top(tm
     server = ScriptedImap({1: huge})
     async with server, taking(replace(settings_for(server.port, tmp_path), max_mail_bytes=2 * MIB)) as taker:
         await taker.until(lambda: len(taker.taken) == 1)
+    assert not any("BODY.PEEK[]" in line for line in server.seen)
     assert raws(taker) == [b"X-Iscg-Truncated: 2097153\r\nSubject: huge\r\nX-Iscg-Truncated: 1\r\n\r\n"]
+
+
+async def test_a_mail_that_turns_out_beyond_the_limit_is_cut_to_its_header_too(tmp_path: Path) -> None:
+    server = ScriptedImap({1: b"Subject: liar\r\n\r\n".ljust(4 * MIB, b"x")}, always="small_size")
+    async with server, taking(replace(settings_for(server.port, tmp_path), max_mail_bytes=2 * MIB)) as taker:
+        await taker.until(lambda: len(taker.taken) == 1)
+    assert raws(taker) == [b"X-Iscg-Truncated: 3145728\r\nSubject: liar\r\n\r\n"]
+    assert not files(tmp_path)
 
 
 async def test_one_batch_is_read_ahead_and_never_two(tmp_path: Path) -> None:
@@ -350,7 +382,8 @@ async def test_a_stream_left_early_leaves_no_spool_file_and_the_next_clears_what
         taker = Taker(settings)
         stream = taker.mailbox.batches()
         await anext(stream)
-        await eventually(lambda: bool(files(tmp_path)))
+        await eventually(lambda: server.seen[-1].endswith("IDLE"))
+        assert len(files(tmp_path)) == 1
         await stream.aclose()
         assert not files(tmp_path)
         async with taking(settings) as taker:
