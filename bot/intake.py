@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.reading.read import unread_mail
 from handlers.letters import compose
 from handlers.order import decide
 from handlers.words.notes import set_aside_note
@@ -14,7 +15,7 @@ from storage import arrivals
 from storage.arrivals import MOST_ATTEMPTS, Waiting
 from storage.database import StoreError
 from storage.desk import Desk
-from storage.records import Address, Arrival, Composed, Kept, Mail, Outcome, Rules
+from storage.records import Arrival, Composed, Kept, Mail, Outcome, Rules
 from storage.store import Store
 
 log = logging.getLogger("intake")
@@ -41,7 +42,9 @@ def keep(store: Store, now: datetime, batch: Sequence[Arrival]) -> list[Waiting]
 def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail, silent: bool = False) -> Settled:
     """One mail, one transaction, one disposition. What a handler raises sets the mail aside; StoreError goes up."""
     if waiting.attempts > MOST_ATTEMPTS and not mail.unread:
-        mail = bare(waiting, f"it was taken up {waiting.attempts - 1} times and never ended")
+        mail = unread_mail(
+            waiting.kept.digest, waiting.kept.length, f"it was taken up {waiting.attempts - 1} times and never ended"
+        )
     try:
         with store.desk(rules, now, silent) as desk:
             settled = _decided(desk, waiting, mail)
@@ -62,23 +65,6 @@ def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail,
         desk.reopen(mail, desk.arrival_of(mail_id), mail_id)
         desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish})
         return _end(desk, *decide(mail, desk, wish))
-
-
-def bare(waiting: Waiting, reason: str) -> Mail:
-    """A mail of which only the bytes are known."""
-    nobody = Address("", "")
-    return Mail(
-        digest=waiting.kept.digest,
-        size=waiting.kept.length,
-        message_id="",
-        author=nobody,
-        author_by="nobody",
-        sender=nobody,
-        subject="",
-        subject_line="",
-        fingerprint=waiting.kept.digest,
-        unread=reason,
-    )
 
 
 def _decided(desk: Desk, waiting: Waiting, mail: Mail) -> Settled:
@@ -105,7 +91,8 @@ def _end(desk: Desk, handler: str, outcome: Outcome) -> Settled:
 def _set_aside(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail, reason: str) -> Settled:
     """After a rollback: keep the mail with the reason, and tell the secretary once."""
     with store.desk(rules, now) as desk:
-        desk.open(replace(bare(waiting, ""), author=mail.author, message_id=mail.message_id), waiting)
+        blank = unread_mail(waiting.kept.digest, waiting.kept.length, "")
+        desk.open(replace(blank, author=mail.author, message_id=mail.message_id), waiting)
         if rules.secretaries:
             letter = set_aside_note(mail, reason, f"iscg-bot set-aside release {desk.mail_id}", rules)
             desk.post(compose(letter, rules, desk.secret, now))

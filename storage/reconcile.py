@@ -53,7 +53,7 @@ def reconcile(store: Store, now: datetime) -> Reconciled:
 def unclaimed(connection: Connection) -> list[str]:
     """Numbers that are promised to mails which have not come back, in words."""
     rows = connection.execute(select(promised).where(promised.c.kept_at.is_(None)).order_by(promised.c.number))
-    return [f"{row.number} waits for the mail <{row.message_id}>" for row in rows]
+    return [f"{row.number} waits for the mail {row.message_id}" for row in rows]
 
 
 def _promise(connection: Connection, given: list[Given]) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _adopt(store: Store, connection: Connection, now: datetime) -> int:
             continue
         head = _head(store, kept)
         match = MESSAGE_ID.search(head)
-        if match and match[1].decode("utf-8", "replace") in wanted:
+        if match and f"<{match[1].decode('utf-8', 'replace')}>" in wanted:
             named.add(kept.digest)
             found.append((Arrival(Place("kept", 0, int(kept.digest[:15], 16)), None), kept))
     keep(connection, now, found)

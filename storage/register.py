@@ -106,9 +106,8 @@ def find(connection: Connection, wanted: str) -> int | None:
     by_number = connection.execute(select(documents.c.mail_id).where(documents.c.number == name.upper())).scalar()
     if by_number is not None:
         return int(by_number)
-    return connection.execute(
-        select(mails.c.id).where(mails.c.message_id == name).order_by(mails.c.id).limit(1)
-    ).scalar()
+    same = mails.c.message_id.in_((name, f"<{name}>"))
+    return connection.execute(select(mails.c.id).where(same).order_by(mails.c.id).limit(1)).scalar()
 
 
 def explain(connection: Connection, mail_id: int) -> Explained:

@@ -96,7 +96,7 @@ def print_log(session: Session, entries: list[Entry]) -> None:
 def print_explained(session: Session, it: Explained) -> None:
     """All that is known of a mail, one fact a line."""
     facts = [
-        ("mail", f"{it.id}  <{it.message_id}>"),
+        ("mail", f"{it.id}  {it.message_id}"),
         ("from", f"{it.author} (told by {it.author_by})"),
         ("subject", it.subject),
         ("received", session.local(it.received)),

@@ -1,9 +1,11 @@
 """What a mailing list does to a mail before its members get it, done as a careful list manager does it."""
 
 from email import message_from_bytes, policy
+from email.header import Header
 from email.message import EmailMessage
 
 _TEXT = policy.SMTP  # CRLF, as on the wire
+_PLACE = "the-subject-comes-here"
 
 
 def list_copy(raw: bytes, address: str) -> bytes:
@@ -16,8 +18,9 @@ def list_copy(raw: bytes, address: str) -> bytes:
     mail = message_from_bytes(raw, policy=_TEXT)
     name, _, domain = address.partition("@")
     subject = str(mail.get("Subject", ""))
+    tagged = subject if f"[{name}]" in subject else f"[{name}] {subject}"
     del mail["Subject"]
-    mail["Subject"] = subject if f"[{name}]" in subject else f"[{name}] {subject}"
+    mail["Subject"] = _PLACE
     headers = {
         "List-Id": f"<{name}.{domain}>",
         "List-Post": f"<mailto:{address}>",
@@ -29,7 +32,9 @@ def list_copy(raw: bytes, address: str) -> bytes:
         del mail[header]
         mail[header] = value
     _add_footer(mail, f"_______________________________________________\n{name} mailing list -- {address}\n")
-    return mail.as_bytes()
+    # Python 3.11 loses the blank between two encoded words when it folds a header; email.header does not.
+    folded = Header(tagged, "us-ascii" if tagged.isascii() else "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return mail.as_bytes().replace(_PLACE.encode(), folded.encode("ascii"), 1)
 
 
 def _add_footer(mail: EmailMessage, footer: str) -> None:

@@ -6,10 +6,12 @@ import asyncio
 import email
 import email.policy
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 from bot.config import Config, load_text
 from bot.config.rules import rules_of
+from bot.daemon import utc_now
 from bot.demo.servers import HOST, EmbeddedMail
 from bot.demo.story import BOT, LIST, MEMBERS, SECRETARY, chapters
 from bot.wiring import store_of
@@ -21,6 +23,14 @@ CONFIG = """\
 lists = ["{list}"]
 own_addresses = ["{bot}"]
 secretaries = ["{secretary}"]
+[[meeting]]
+name = "{meeting}"
+opens = {day}
+closes = {day}
+deadline_days = 12
+title = "Sixth meeting of the group"
+place = "Geneva and remotely"
+anchor = "TSAG"
 [mailbox]
 host = "{host}"
 port = {imap_port}
@@ -55,7 +65,7 @@ async def play(folder: Path, say: Callable[[str], None], stay: Stay | None = Non
         config = load_text(_config_text(mail), "the demo", folder)
         (folder / "iscg-bot.toml").write_text(_config_text(mail), encoding="utf-8")
         with store_of(config) as store:
-            for sentence, message in chapters():
+            for sentence, message in chapters(config.meetings[0].name):
                 say(sentence)
                 await mail.post(message)
             await work(config, store, until_idle=True)
@@ -95,6 +105,15 @@ def bare(member: str) -> str:
 
 
 def _config_text(mail: EmbeddedMail) -> str:
+    """A meeting three weeks ahead, so that the story is always told before its deadline."""
+    day = (utc_now() + timedelta(days=21)).date()
     return CONFIG.format(
-        list=LIST, bot=BOT, secretary=SECRETARY, host=HOST, imap_port=mail.imap_port, smtp_port=mail.smtp_port
+        meeting=f"{day:%y}-1",
+        day=day.isoformat(),
+        list=LIST,
+        bot=BOT,
+        secretary=SECRETARY,
+        host=HOST,
+        imap_port=mail.imap_port,
+        smtp_port=mail.smtp_port,
     )

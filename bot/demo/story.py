@@ -22,8 +22,8 @@ MEMBERS = {
 }
 
 
-def chapters() -> list[tuple[str, EmailMessage]]:
-    """Each mail with the sentence that tells what it shows, in the order they are sent."""
+def chapters(meeting: str) -> list[tuple[str, EmailMessage]]:
+    """Each mail with the sentence that tells what it shows, in order; `meeting` is the open one, such as 26-1."""
     captions = _mail(
         "anne",
         "Contribution de la France : sous-titrage des réunions pour les personnes handicapées",
@@ -79,7 +79,7 @@ def chapters() -> list[tuple[str, EmailMessage]]:
     )
     revision = _mail(
         "anne",
-        "Revision 1 to ISCG/26-1/1: sous-titrage des réunions",
+        f"Revision 1 to ISCG/{meeting}/1: sous-titrage des réunions",
         "Veuillez trouver ci-joint une version révisée.\n",
         "revision",
     )
