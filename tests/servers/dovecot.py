@@ -119,7 +119,9 @@ class Dovecot:
 
     def open_mailbox(self, address: str) -> str:
         """A mailbox of exactly this address; the password is PASSWORD. Returns the address."""
-        (self._home / "users" / address).write_text(f"{address}:{{PLAIN}}{PASSWORD}::::::\n")
+        entry = self._home / "users" / address
+        entry.write_text(f"{address}:{{PLAIN}}{PASSWORD}::::::\n")
+        entry.chmod(0o644)
         return address
 
     def deliver(self, raw: bytes, address: str, sender: str = "") -> None:

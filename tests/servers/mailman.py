@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import re
-import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -79,7 +78,8 @@ class Mailman:
         )
         (home / "mailman.cfg").write_text(text + archivers + hurried)
         # Into its own directory, because the checkout may lie where this user cannot read.
-        program = shutil.copy(Path(__file__).with_name("mm_single.py"), home)
+        program = home / "mm_single.py"
+        program.write_bytes(Path(__file__).with_name("mm_single.py").read_bytes())
         if os.geteuid() == 0:
             os.chown(home, UID, UID)
         env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(home), "FAKE_DNS": self._dns}

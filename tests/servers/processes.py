@@ -131,11 +131,22 @@ def stop(daemons: Sequence[Daemon]) -> None:
 
 
 @contextlib.contextmanager
+def _readable_files() -> Iterator[None]:
+    """What is written now may be read by the users the servers turn into, also where the umask forbids it (077)."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextlib.contextmanager
 def running(*servers: Server) -> Iterator[None]:
     """All `servers`, started side by side, ready at the beginning of the block and gone after it."""
     try:
-        for server in servers:
-            server.launch()
+        with _readable_files():
+            for server in servers:
+                server.launch()
         for server in servers:
             server.wait_ready()
         yield

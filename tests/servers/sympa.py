@@ -150,7 +150,8 @@ class Sympa:
             self._build(template)
         shutil.copytree(template, self._home, dirs_exist_ok=True)
         self._write()
-        program = shutil.copy(Path(__file__).with_name("sympa_single.pl"), self._home)
+        program = self._home / "sympa_single.pl"
+        program.write_bytes(Path(__file__).with_name(program.name).read_bytes())
         self.daemon = launch(self._home, ["perl", str(program)], user=USER, env=self._env())
 
     def wait_ready(self) -> None:
