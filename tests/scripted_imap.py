@@ -27,6 +27,7 @@ class ScriptedImap:
       `nil_body` (the mails in `doomed` have no body),
       `unsolicited_fetch`, `quoted_body` (of one line), `no_idle`, `no_validity`, `folder_missing`,
       `poison` (the line drops when a mail in `doomed` is read),
+      `chatty` (EXISTS with every answer),
       `endless_literal` (a body in a batch is followed by 45 MB of rubbish, announced as part of it)
     """
 
@@ -116,6 +117,8 @@ class ScriptedImap:
             yield f"* {len(self.mails)} EXISTS\r\n* 0 RECENT\r\n".encode()
             if self.always != "no_validity":
                 yield f"* OK [UIDVALIDITY {self.validity}] UIDs valid\r\n".encode()
+        if self.always == "chatty":
+            yield f"* {len(self.mails)} EXISTS\r\n".encode()
         if command.startswith("NOOP") and self.push.is_set():
             self.push.clear()
             yield f"* {len(self.mails)} EXISTS\r\n".encode()
@@ -182,7 +185,7 @@ class ScriptedImap:
             raise ConnectionError("gone")
         if self._now("validity_change"):
             self.validity += 1
-            self.mails = {uid + 1000: raw for uid, raw in self.mails.items()}
+            self.mails = {uid + 1000: raw for uid, raw in self.mails.items()} | {2000: b"Subject: one more"}
             writer.write(f"* {len(self.mails)} EXISTS\r\n".encode())
         silent = self._now("silent_after_idle")
         await self._until_done(reader, writer)

@@ -198,11 +198,14 @@ async def test_a_push_that_brings_a_lower_uid_is_looked_into_at_once(tmp_path: P
     assert taker.uids() == [5, 9, 7]
 
 
-async def test_a_push_without_a_new_mail_repeats_nothing(tmp_path: Path) -> None:
-    async with ScriptedImap(mails(5, 9)) as server, taking(settings_for(server.port, tmp_path)) as taker:
+@pytest.mark.parametrize("habit", ["", "chatty"])
+async def test_a_push_without_a_new_mail_repeats_nothing_and_asks_nothing(habit: str, tmp_path: Path) -> None:
+    server = ScriptedImap(mails(5, 9), always=habit)
+    async with server, taking(replace(settings_for(server.port, tmp_path), sweep_seconds=600)) as taker:
         await taker.until(lambda: len(taker.taken) == 2)
         server.push.set()
         await eventually(lambda: server.seen.count("DONE") >= 2)
+        assert sum("SEARCH" in line for line in server.seen) == 1
         server.mails.update(mails(10))
         server.push.set()
         await taker.until(lambda: 10 in taker.uids())
@@ -213,9 +216,9 @@ async def test_a_push_without_a_new_mail_repeats_nothing(tmp_path: Path) -> None
 async def test_a_folder_made_anew_is_read_anew_under_its_new_validity(tmp_path: Path) -> None:
     server = ScriptedImap(mails(1, 2), once="validity_change")
     async with server, taking(settings_for(server.port, tmp_path)) as taker:
-        await taker.until(lambda: len(taker.taken) == 4)
+        await taker.until(lambda: len(taker.taken) == 5)
     places = [(arrival.place.validity, arrival.place.uid) for arrival in taker.taken]
-    assert places == [(7, 1), (7, 2), (8, 1001), (8, 1002)]
+    assert places == [(7, 1), (7, 2), (8, 1001), (8, 1002), (8, 2000)]
     assert [(facts["old"], facts["new"]) for facts in taker.heard("validity changed")] == [(7, 8)]
 
 

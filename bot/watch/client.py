@@ -14,7 +14,7 @@ import re
 
 from aioimaplib import aioimaplib
 
-from bot.watch.wire import EXISTS, Response
+from bot.watch.wire import EXISTS, EXPUNGE, Response
 
 # The library's debug log shows passwords that hold a quote or a backslash: never below INFO, whatever the root says.
 logging.getLogger("aioimaplib").setLevel(logging.INFO)
@@ -75,6 +75,7 @@ class Line(aioimaplib.IMAP4ClientProtocol):
         self.closed = asyncio.Event()
         self.heard = loop.time()
         self.told_of_mail = False
+        self._mails = 0
         self._farewell = ""
         self._kept = literals_kept
         self._room = literals_kept
@@ -166,14 +167,21 @@ class Line(aioimaplib.IMAP4ClientProtocol):
         command = self.pending_sync_command
         if pieces[0][:4].upper() == b"BYE ":
             self._farewell = pieces[0][4:].decode("utf-8", "replace")[:200]
-        if EXISTS.match(pieces[0]):
-            self.told_of_mail = True
+        self._count(pieces[0])
         if command is None:
             return
         if self.told_of_mail:
             command.stirred.set()
         if command.name != "IDLE":  # what comes while we idle is only a bell; nobody reads it
             command.answers.append(pieces)
+
+    def _count(self, line: bytes | bytearray) -> None:
+        """Mail is news only when the folder grew: some servers tell the number of mails in every answer."""
+        if match := EXISTS.match(line):
+            self.told_of_mail |= int(match[1]) > self._mails
+            self._mails = int(match[1])
+        elif EXPUNGE.match(line):
+            self._mails = max(0, self._mails - 1)
 
     # --- commands ---
 

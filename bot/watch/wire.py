@@ -19,7 +19,8 @@ INTERNALDATE = re.compile(rb'\bINTERNALDATE "([^"]*)"', re.IGNORECASE)
 BODY_AS_QUOTED = re.compile(rb'\bBODY\[[^\]]*\](?:<\d+>)? "((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 BODY_AS_LITERAL = re.compile(rb"\bBODY\[[^\]]*\](?:<\d+>)? ~?\{\d+\+?\}$", re.IGNORECASE)
 UIDVALIDITY = re.compile(rb"\[UIDVALIDITY (\d+)\]", re.IGNORECASE)
-EXISTS = re.compile(rb"^\d+ EXISTS\b", re.IGNORECASE)
+EXISTS = re.compile(rb"^(\d+) EXISTS\b", re.IGNORECASE)
+EXPUNGE = re.compile(rb"^\d+ EXPUNGE\b", re.IGNORECASE)
 NEEDS_UTF7 = re.compile(r"&|[^\x20-\x7e]+")
 
 
