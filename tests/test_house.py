@@ -26,6 +26,7 @@ DOORS = {
     "lxml": ("bot/reading/",),
     "charset_normalizer": ("bot/reading/",),
     "pymap": ("bot/demo/",),
+    "proxyprotocol": ("bot/demo/",),
     "pysasl": ("bot/demo/",),
     "aiosmtpd": ("bot/demo/",),
     "asyncio": ("bot/",),
