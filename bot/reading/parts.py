@@ -63,6 +63,8 @@ class Splitter:
         place = split_value(header.first("content-disposition"))
         encodings = header.all("content-transfer-encoding")
         encoding = uncommented(encodings[0].decode("ascii", "replace")).strip().lower() if encodings else ""
+        if b"(" in b"".join(encodings):
+            self._tell("a comment in Content-Transfer-Encoding")
         if len({value.strip().lower() for value in encodings}) > 1 or len(header.all("content-type")) > 1:
             self._tell("a part described twice")
         self._tell(*place.defects)
