@@ -18,8 +18,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import PASSWORD
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
-from tests.servers.presence import absent
-from tests.servers.processes import is_open, running
+from tests.servers.processes import is_open, running, until
 from tests.servers.stack import MailingList
 
 
@@ -122,35 +121,38 @@ def test_a_database_comes_empty_whatever_its_kind(database_url: str) -> None:
     assert database_url.startswith(("sqlite:////", "postgresql+psycopg://"))
 
 
-@pytest.mark.real
-def test_a_stopped_server_leaves_neither_process_nor_port_nor_file() -> None:
-    assert absent("postgres") == ""
+def test_a_stopped_server_leaves_neither_process_nor_port_nor_file(postgres: Postgres) -> None:
     server = Postgres()
     with running(server):
         assert server.daemon is not None
         home, pid = server.daemon.home, server.daemon.process.pid
+        assert server.port != postgres.port
         assert is_open(server.port)
     assert not is_open(server.port)
     assert not home.exists()
     assert places.born(pid) == ""
 
 
-@pytest.mark.real
-def test_the_servers_of_a_killed_session_die_and_the_next_one_sweeps_their_files() -> None:
+def test_of_a_killed_session_the_next_one_sweeps_servers_and_files_and_touches_no_living_one(postfix: Postfix) -> None:
     program = (
         "import os, signal\n"
-        "from tests.servers.postgres import Postgres\n"
+        "from tests.servers.dovecot import Dovecot\n"
+        "from tests.servers.postfix import Postfix\n"
         "from tests.servers.processes import running\n"
-        "server = Postgres()\n"
-        "with running(server):\n"
-        "    print(server.port, server.daemon.home, server.daemon.process.pid, flush=True)\n"
+        "dovecot = Dovecot()\n"
+        "postfix = Postfix(dovecot)\n"
+        "with running(dovecot, postfix):\n"
+        "    print(dovecot.daemon.home, dovecot.imap_port, postfix.daemon.home, postfix.smtp_port, flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     argv = [sys.executable, "-c", program]
     killed = subprocess.run(argv, cwd=places.CHECKOUT, capture_output=True, text=True, timeout=60)
-    port, home, pid = killed.stdout.split()
-    assert Path(home).exists()
+    dovecot_home, imap_port, postfix_home, smtp_port = killed.stdout.split()
+    assert Path(dovecot_home).exists()
+    assert Path(postfix_home).exists()
     places.sweep()
-    assert not Path(home).exists()
-    assert places.born(int(pid)) == ""
-    assert not is_open(int(port))
+    assert not Path(dovecot_home).exists()
+    assert not Path(postfix_home).exists()
+    assert not is_open(int(smtp_port))
+    until(lambda: not is_open(int(imap_port)), 10, "Dovecot's children notice")
+    assert is_open(postfix.smtp_port)

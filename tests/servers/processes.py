@@ -65,7 +65,8 @@ def launch(
     """Start `argv` in `home`, as `user` if we are root; what it prints goes to `home`/stdout.
 
     setpriv asks the kernel to send it a SIGTERM when our process dies in whatever way. Start servers from the main
-    thread only: the kernel means the thread by "our process".
+    thread only: the kernel means the thread by "our process". It forgets the wish when a process changes its user for a
+    moment, as Postfix does: of a killed session Postfix stays, until `sweep` of the next one.
     """
     wrapped = ["setpriv", "--pdeathsig", "TERM", "--", *argv]
     other = user if os.geteuid() == 0 else None
