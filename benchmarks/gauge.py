@@ -32,7 +32,7 @@ class Measured:
     errors: str
 
 
-def measured(argv: list[str], cwd: Path, env: dict[str, str] | None = None, timeout: float = 1800,
+def measured(argv: list[str], cwd: Path, env: dict[str, str] | None = None, timeout: float = 900,
              pss_every: int = 10) -> Measured:
     """Run `argv` to its end. A command that outlives `timeout` seconds is killed and has a negative code.
 

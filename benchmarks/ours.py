@@ -63,7 +63,12 @@ def run(home: Path, user: str, imap_port: int, smtp_port: int, pss_every: int = 
                       env={**os.environ, "BENCH_PASSWORD": PASSWORD}, pss_every=pss_every)
     if result.code:
         sys.exit(f"iscg-bot ended with {result.code}\n{result.output[-2000:]}\n{result.errors[-4000:]}")
-    return result, kept(home / "store" / "iscg.db")
+    found = kept(home / "store" / "iscg.db")
+    if found.unsent:
+        # A rate over half the work would look splendid.
+        trouble = [line for line in result.errors.splitlines() if " later " in line or " dead " in line]
+        sys.exit("\n".join([f"iscg-bot ended well but left {found.unsent} letters unsent", *trouble[-5:]]))
+    return result, found
 
 
 def configuration(user: str, imap_port: int, smtp_port: int, today: date) -> str:
