@@ -60,6 +60,7 @@ class Daemon:
         self.rules = rules
         self.bell = asyncio.Event()
         self.caught_up = asyncio.Event()
+        self._quiet = asyncio.Event()
         self._readers = readers
         self._relay = relay
         self._silent = silent
@@ -116,7 +117,9 @@ class Daemon:
                 await self.caught_up.wait()
                 await self._line.join()
                 taking.cancel()
-                await self._send_rest()
+                self._quiet.clear()
+                self.bell.set()
+                await self._quiet.wait()
                 sending.cancel()
 
     async def _take_turns(self, source: Callable[[Daemon], Source]) -> None:
@@ -192,6 +195,8 @@ class Daemon:
             try:
                 await self._send_due()
                 pause = await self._pause()
+                if not self.bell.is_set():
+                    self._quiet.set()
             except StoreError as error:
                 if not error.temporary:
                     raise
@@ -205,12 +210,6 @@ class Daemon:
         await self._postroom.let_go(self._now())
         await deliver.deliver_waiting(self._postroom, self._relay, self._now)
         await self._postroom.let_go(self._now())
-
-    async def _send_rest(self) -> None:
-        while (due := await self._postroom.next_due()) is not None and due <= self._now():
-            await self._send_due()
-            if self._relay.rests_until is not None:
-                return
 
     async def _pause(self) -> float:
         due = await self._postroom.next_due()

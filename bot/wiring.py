@@ -11,7 +11,10 @@ from bot import deliver
 from bot.config import Config, ConfigError
 from bot.config.passwords import database_url, password_of
 from bot.config.paths import files_folder, journal_file, mailbox_ca, relay_ca
+from bot.reading.pool import Readers
 from bot.watch.settings import MailboxSettings
+from storage.files import Files
+from storage.records import Rules
 from storage.store import Store
 
 SECURITY: dict[str, Literal["starttls", "tls", "none"]] = {"starttls": "starttls", "tls": "tls", "none": "none"}
@@ -58,6 +61,11 @@ def relay_of(config: Config) -> deliver.RelaySettings:
         command_seconds=relay.timeout_seconds,
         data_seconds=relay.timeout_seconds * 2,
     )
+
+
+def readers_for(store: Store, rules: Rules) -> Readers:
+    """Reader processes that keep attachments in packs of their own, below the files folder of the store."""
+    return Readers(store.files.root, Files, rules.limits)
 
 
 def _trusted(ca_file: Path | None, key: str) -> ssl.SSLContext:

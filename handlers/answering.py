@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.letters import compose
+from handlers.letters import compose, is_writable
 from storage.desk import Desk
 from storage.records import Letter, Mail
 
@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 def answer(letter: Letter, mail: Mail, desk: Desk) -> None:
     """Post an answer to a mail, or leave it be; over budget it waits for people, in a storm for a quieter hour."""
     to = _whom(mail, desk)
-    if desk.silent or not to or not may_answer(mail):
+    if desk.silent or not is_writable(to) or not may_answer(mail):
         return
     stopped, due = "", desk.now
     if desk.written_to(to, desk.now - DAY) >= desk.rules.budget.per_address_day:

@@ -36,6 +36,6 @@ CHATTER = re.compile(
 )
 
 NAMED_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])ISCG\s{0,2}[/-]\s{0,2}(?P<meeting>[0-9]{2}-[0-9])\s{0,2}[/-]\s{0,2}(?P<serial>[0-9]{1,4})(?![0-9])",
+    r"(?<![0-9A-Za-z])(?P<group>[A-Za-z]{2,12})\s{0,2}[/-]\s{0,2}(?P<meeting>[0-9]{2}-[0-9])\s{0,2}[/-]\s{0,2}(?P<serial>[0-9]{1,4})(?![0-9])",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from storage.records import Mail, Outcome
 DOCUMENTS = (".docx", ".doc", ".pdf", ".odt", ".rtf", ".pptx", ".ppt", ".odp", ".xlsx", ".xls", ".ods", ".docm", ".zip")
 ENOUGH = 2
 LONG = 1500
+OPENING_CHARS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,23 @@ def weigh(mail: Mail, desk: Desk) -> Weighed:
 
 
 def _grains(mail: Mail, desk: Desk) -> tuple[int, tuple[str, ...]]:
-    grains = [
-        (2, files[0] + " is attached") if (files := _documents(mail)) else (0, "no document is attached"),
-        (2, f"its subject says «{found[0]}»") if (found := CONTRIBUTION.search(mail.subject)) else (0, ""),
-        (2, f"its text says «{found[0]}»") if (found := OPENING.search(mail.text[:3000])) else (0, ""),
-        (1, "its text is long") if len(mail.text) >= LONG else (0, ""),
-        (-3, "it is a reply") if mail.is_reply or desk.thread_of(_parents(mail))[0] else (0, ""),
-        (-1, f"it reads like talk («{found[0]}»)") if (found := CHATTER.search(mail.subject)) else (0, ""),
-        (-3, "it carries a calendar entry") if "text/calendar" in mail.types else (0, ""),
-    ]
-    return sum(weight for weight, _ in grains), tuple(words for _, words in grains if words)
+    """Every grain with its weight and its word; what speaks for a contribution is told first."""
+    grains: list[tuple[int, str]] = []
+    if files := _documents(mail):
+        grains.append((2, f"{files[0]} is attached"))
+    if found := CONTRIBUTION.search(mail.subject):
+        grains.append((2, f"its subject says «{found[0]}»"))
+    if found := OPENING.search(mail.text[:OPENING_CHARS]):
+        grains.append((2, f"its text says «{found[0]}»"))
+    if len(mail.text) >= LONG:
+        grains.append((1, "its text is long"))
+    if mail.is_reply or desk.thread_of(_parents(mail))[0]:
+        grains.append((-3, "it is a reply"))
+    if found := CHATTER.search(mail.subject):
+        grains.append((-1, f"it reads like talk («{found[0]}»)"))
+    if "text/calendar" in mail.types:
+        grains.append((-3, "it carries a calendar entry"))
+    return sum(weight for weight, _ in grains), tuple(words for _, words in grains)
 
 
 def _doubts(mail: Mail, desk: Desk) -> tuple[str, ...]:
@@ -93,8 +101,9 @@ def _parents(mail: Mail) -> tuple[str, ...]:
 
 
 def _named(mail: Mail, desk: Desk) -> str:
+    """The registered document whose number stands in the subject, or empty."""
     found = NAMED_NUMBER.search(mail.subject)
-    if found is None:
+    if found is None or found["group"].upper() != desk.rules.group.upper():
         return ""
     number = f"{desk.rules.group}/{found['meeting']}/{int(found['serial'])}"
     return number if desk.has(number) else ""

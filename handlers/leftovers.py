@@ -12,7 +12,7 @@ def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
     if mail.unread:
         return (f"it could not be read: {mail.unread}",)
     weighed = weigh(mail, desk)
-    return weighed.doubts or ("not enough speaks for a contribution", *weighed.told)
+    return weighed.doubts or ("not enough speaks for a contribution", *(weighed.told or ("no document is attached",)))
 
 
 def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:

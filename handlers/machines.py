@@ -17,7 +17,8 @@ DAEMONS = re.compile(
 )
 REPLYBOTS = ("mailman replybot", "sympa", "vacation")
 AWAY = re.compile(
-    r"^\s*(automatic reply|auto(-|matic )?(reply|response)|out of( the)? office|réponse automatique|absence du bureau|"
+    r"^\s*(automatic reply|auto(-|matic |matische? )?\s?(reply|response|antwort)|out of( the)? office|"
+    r"réponse automatique|absence du bureau|"
     r"respuesta automática|fuera de la oficina|автоответ\w*|автоматический ответ|отсутствие на рабочем месте|"
     r"自动回复|自動回覆|外出|رد تلقائي|رد آلي|خارج المكتب|automatische antwort|abwesenheit\w*|resposta automática)",
     re.IGNORECASE,
@@ -60,7 +61,10 @@ def _signs(mail: Mail) -> tuple[str, ...]:
         signs.append(f"it is a report ({found})")
     if DAEMONS.match(mail.sender.address.lower()):
         signs.append("a mail system's address wrote it")
-    if any(mail.header(name) for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-vacation")):
+    if any(
+        mail.header(name)
+        for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-vacation", "x-apple-action")
+    ):
         signs.append("it says of itself that it is an automatic reply")
     if (
         mail.header("x-mailer").lower().removeprefix("the ").startswith(REPLYBOTS)
@@ -83,6 +87,8 @@ def _list_notices(mail: Mail) -> tuple[str, ...]:
         signs.append(f"its Precedence is {bulk[0]} and it did not come through our list")
     if mail.foreign_list:
         signs.append(f"it is mail of another list ({mail.foreign_list[:80]})")
+    elif mail.header("list-unsubscribe") and not mail.header("list-id"):
+        signs.append("it is a mass mailing, not a letter (it offers to unsubscribe)")
     elif mail.header("list-id") and not mail.header("list-post"):
         signs.append("it is a notice of the list program, not a post")
     return tuple(signs)

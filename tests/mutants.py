@@ -129,6 +129,6 @@ def _promised(arrival: Arrival) -> Kept:
 
 
 def _readdressed(delivery: Delivery) -> Delivery:
-    fresh = f"{secrets.token_hex(8)}@fresh.example".encode()
+    fresh = f"<{secrets.token_hex(8)}@fresh.example>".encode()
     data = delivery.data.replace(delivery.message_id.encode(), fresh)
     return Delivery(delivery.letter, delivery.message_id, delivery.recipient, data, delivery.attempt, delivery.key)

@@ -73,7 +73,7 @@ def broken_promises(store: Store, raw: Sequence[bytes], sent: Sequence[tuple[str
     found += store.behind()
     copies: defaultdict[tuple[str, str], list[bytes]] = defaultdict(list)
     for _, recipients, data in sent:
-        told = re.search(rb"^Message-ID: <([^>]+)>", data, re.MULTILINE | re.IGNORECASE)
+        told = re.search(rb"^Message-ID: (<[^>]+>)", data, re.MULTILINE | re.IGNORECASE)
         for recipient in recipients:
             copies[(told[1].decode() if told else "", recipient)].append(data)
     found += [f"a letter left that nobody owes: {key}" for key in copies if key not in owed]

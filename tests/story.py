@@ -16,7 +16,6 @@ def mail(
 ) -> EmailMessage:
     """One mail of a member, as it comes out of the list (or straight to the bot)."""
     message = EmailMessage(policy=SMTP)
-    message["Return-Path"] = f"<{LIST.replace('@', '-bounces@')}>" if listed else f"<{sender}>"
     message["From"] = sender
     message["To"] = LIST if listed else BOT
     message["Subject"] = f"[int-sect-group] {subject}" if listed else subject
@@ -40,15 +39,14 @@ def noise(size: int, seed: int) -> bytes:
     return b"PK\x03\x04" + random.Random(seed).randbytes(size)
 
 
-def story() -> list[bytes]:
-    """The twelve, in the order they lie in the mailbox."""
+def story() -> list[tuple[str, bytes]]:
+    """The twelve with their envelope senders, in the order they are delivered."""
     anna, bert = "Anna <anna@members.example>", "Bert <bert@members.example>"
     first = mail(anna, "Contribution on captioning", "Please find attached our contribution.", "m1", file=noise(9_000, 1))
     clash = mail(bert, "Something else", "Not the mail you know.", "m1", file=noise(500, 9))
     away = mail("Carla <carla@members.example>", "Automatic reply: ISCG", "I am away.", "m7", listed=False)
     away["Auto-Submitted"] = "auto-replied"
     bounce = mail("MAILER-DAEMON@members.example", "Undelivered Mail", "No such user.", "m8", listed=False)
-    bounce.replace_header("Return-Path", "<>")
     mails = [
         first,
         mail(bert, "Re: Contribution on captioning", "We support this.", "m2", reply_to="m1"),
@@ -63,4 +61,6 @@ def story() -> list[bytes]:
         mail("Stranger <stranger@elsewhere.example>", "Cheap watches", "Buy.", "m11", listed=False),
         mail(bert, "Report on smart cities", "Please find attached our report.", "m12", file=noise(1_300_000, 5)),
     ]  # fmt: skip
-    return [bytes(message) for message in mails]
+    bounces = LIST.replace("@", "-bounces@")
+    senders = ["" if message is bounce else bounces if message["List-Id"] else "someone@members.example" for message in mails]
+    return [(sender, bytes(message)) for sender, message in zip(senders, mails, strict=True)]

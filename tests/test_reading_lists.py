@@ -124,5 +124,3 @@ def test_two_footers_go_where_the_other_copy_has_one() -> None:
     second = lettered("From: a@b.example", body=f"I agree.\n\nFrom my phone\n{footer}{footer}")
     assert first.text == "I agree.\n\nFrom my phone"
     assert first.fingerprint == second.fingerprint
-
-

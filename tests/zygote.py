@@ -22,7 +22,7 @@ from bot.config import load
 from bot.config.rules import rules_of
 from bot.daemon import Daemon
 from bot.watch.imap import Mailbox
-from bot.wiring import mailbox_of, readers_of, relay_of, store_of
+from bot.wiring import mailbox_of, readers_for, relay_of, store_of
 from tests.mutants import MUTANTS
 from tests.steps import Steps
 
@@ -43,7 +43,7 @@ def live(config_file: str, kill_at: int, mutant: str, hours: float) -> int:
 
         async def work() -> None:
             settings = mailbox_of(config, store.files.spool_folder)
-            async with readers_of(config, rules) as readers:
+            async with readers_for(store, rules) as readers:
                 relay = deliver.Relay(relay_of(config))
                 daemon = Daemon(store, rules, readers, relay, now=lambda: datetime.now(UTC) + timedelta(hours=hours))
                 await daemon.run(lambda it: Mailbox(settings, it.known, it.heard), until_idle=True)

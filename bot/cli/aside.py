@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from dataclasses import asdict
 
 import click
@@ -11,7 +12,7 @@ from bot import intake
 from bot.cli.session import Session, plain, print_json, table
 from bot.daemon import utc_now
 from bot.reading.pool import Readers
-from bot.wiring import readers_of
+from bot.wiring import readers_for
 from handlers.order import NAMES
 from storage import arrivals, register
 from storage.records import Kept, Mail
@@ -58,7 +59,7 @@ def show(session: Session, mail_id: int, raw: bool) -> None:
             kept = arrivals.of_mail(connection, found).kept
             text = register.text_of(connection, found)
         if raw:
-            click.get_binary_stream("stdout").write(store.files.read(kept))
+            sys.stdout.buffer.write(store.files.read(kept))
             return
     print_explained(session, explained)
     click.echo("")
@@ -79,7 +80,7 @@ def release(session: Session, mail_id: int, wish: str | None, as_json: bool) -> 
             kept = arrivals.of_mail(connection, found).kept
         if before.disposition not in ("held", "set aside"):
             raise click.ClickException(f"mail {mail_id} does not wait: it is {before.disposition} already.")
-        mail = asyncio.run(_read(readers_of(session.config, session.rules), kept, session.rules.lists))
+        mail = asyncio.run(_read(readers_for(store, session.rules), kept, session.rules.lists))
         settled = intake.release(store, session.rules, utc_now(), found, mail, wish or "")
     if as_json:
         print_json({"mail": settled.mail, "handler": settled.handler, **asdict(settled.outcome)})

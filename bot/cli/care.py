@@ -12,6 +12,7 @@ from bot import deliver
 from bot.cli.session import Session, print_json
 from bot.config.passwords import warnings_about
 from bot.daemon import utc_now
+from bot.watch.check import TROUBLE
 from bot.watch.check import check as check_mailbox
 from bot.wiring import mailbox_of, relay_of
 from handlers.letters.trial import injection_self_test
@@ -118,7 +119,7 @@ def _checks(session: Session) -> Iterator[tuple[str, list[str]]]:
         mailbox, relay = mailbox_of(config, spool), relay_of(config)
     yield (
         f"mailbox {config.mailbox.user} at {config.mailbox.host}:{config.mailbox.port}",
-        asyncio.run(check_mailbox(mailbox)),
+        [words for words in asyncio.run(check_mailbox(mailbox)) if words.startswith(TROUBLE)],
     )
     yield f"relay {config.relay.host}:{config.relay.port}", asyncio.run(deliver.check(relay))
     yield "letters (header injection)", injection_self_test()

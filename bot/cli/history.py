@@ -13,7 +13,7 @@ from bot.cli.run import refuse_if_behind
 from bot.cli.session import Session, print_json
 from bot.daemon import utc_now
 from bot.watch.folder import FolderSource, open_folder
-from bot.wiring import readers_of
+from bot.wiring import readers_for
 from storage import register
 from storage.store import Store
 
@@ -44,7 +44,7 @@ def import_(session: Session, path: Path, answer: bool, as_json: bool) -> None:
 async def _import(session: Session, store: Store, source: FolderSource, silent: bool) -> None:
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=source.count(), label="taking in", file=sys.stderr, hidden=hidden) as bar:
-        async with readers_of(session.config, session.rules) as readers:
+        async with readers_for(store, session.rules) as readers:
             async for batch in source.batches():
                 waiting = intake.keep(store, utc_now(), batch)
                 mails = await readers.read([one.kept for one in waiting], session.rules.lists)

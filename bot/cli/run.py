@@ -12,7 +12,7 @@ from bot.cli.session import Session
 from bot.config import Config
 from bot.daemon import Daemon
 from bot.watch.imap import Mailbox
-from bot.wiring import mailbox_of, readers_of, relay_of
+from bot.wiring import mailbox_of, readers_for, relay_of
 from storage.database import StoreError
 from storage.records import Rules
 from storage.store import Store
@@ -32,7 +32,7 @@ def run(session: Session, until_idle: bool) -> None:
 async def work(config: Config, rules: Rules, store: Store, until_idle: bool) -> None:
     """The daemon over a configured mailbox and relay."""
     settings = mailbox_of(config, store.files.spool_folder)
-    async with readers_of(config, rules) as readers:
+    async with readers_for(store, rules) as readers:
         daemon = Daemon(store, rules, readers, deliver.Relay(relay_of(config)))
         await daemon.run(lambda it: Mailbox(settings, it.known, it.heard), until_idle)
 

@@ -1,7 +1,7 @@
 """Reader processes: batches of kept mails go in, frozen Mails come out, whatever a mail does to its reader.
 
 One mail that kills or hangs its reader, twice and alone, comes back unread; all others are read. Started as processes
-of their own by exec (60 ms, shares nothing with the daemon's threads), kept for 500 mails.
+of their own by exec (shares nothing with the daemon's threads or secrets in memory), kept for 500 mails.
 """
 
 from __future__ import annotations
@@ -26,12 +26,11 @@ from storage.records import Kept, Limits, Mail
 log = logging.getLogger("reading")
 
 _TRIES_ALONE = 2
-_MAILS_A_LIFE = 500
 _MOST_RESIDENT = 256 * 1024 * 1024
-_FIRST_ANSWER_SECONDS = 20.0
-_BYTES_A_SHARE = 1024 * 1024
+_START_SECONDS = 30.0
+# A mail of so many bytes gets twice the time, and so on.
+_BYTES_A_SHARE = 16 * 1024 * 1024
 _GOODBYE_SECONDS = 2.0
-_DISK_PAUSE_SECONDS = 5.0
 
 
 class _LostError(Exception):
@@ -62,11 +61,13 @@ class Readers:
         limits: Limits,
         count: int = 1,
         reader: Reader = read_mail,
-        disk_pause: float = _DISK_PAUSE_SECONDS,
+        mails_a_life: int = 500,
+        disk_pause: float = 5.0,
     ) -> None:
         names = (f"{thing.__module__}:{thing.__qualname__}" for thing in (make_keeper, reader))
         self._order = json.dumps([str(files.absolute()), *names, asdict(limits)])
         self._limits = limits
+        self._mails_a_life = mails_a_life
         self._disk_pause = disk_pause
         self._places: asyncio.Queue[_Worker | None] = asyncio.Queue()
         self._count = count
@@ -132,7 +133,9 @@ class Readers:
             ended = True
             return mails
         finally:
-            fit = ended and worker is not None and worker.mails < _MAILS_A_LIFE and worker.resident < _MOST_RESIDENT
+            fit = (
+                ended and worker is not None and worker.mails < self._mails_a_life and worker.resident < _MOST_RESIDENT
+            )
             try:
                 if worker is not None and not fit:
                     await _end(worker, at_once=not ended)
@@ -145,21 +148,30 @@ class Readers:
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )  # fmt: skip
-        return _Worker(process)
+        worker = _Worker(process)
+        assert process.stdout is not None
+        try:
+            await _answer(process.stdout, _START_SECONDS)
+        except (TimeoutError, asyncio.IncompleteReadError, wire.WireError, ValueError) as error:
+            await _end(worker, at_once=True)
+            # No mail has been touched yet: it is this machine that cannot start a process now.
+            raise _TroubleError("a reader process does not start") from error
+        except asyncio.CancelledError:
+            await _end(worker, at_once=True)
+            raise
+        return worker
 
     async def _converse(self, worker: _Worker, share: Sequence[Kept], lists: tuple[str, ...]) -> list[Mail]:
         process = worker.process
         assert process.stdin is not None
         assert process.stdout is not None
         mails: list[Mail] = []
-        allowed = 0.0 if worker.mails else _FIRST_ANSWER_SECONDS
         try:
             process.stdin.write(wire.frame([[wire.pack_kept(kept) for kept in share], lists]))
             await process.stdin.drain()
             for kept in share:
-                allowed += self._limits.seconds * (1 + kept.length / _BYTES_A_SHARE / 16)
+                allowed = self._limits.seconds * (1 + kept.length / _BYTES_A_SHARE)
                 mails.append(self._mail(await _answer(process.stdout, allowed), kept))
-                allowed = 0.0
             # What is left is one fsync; a busy disk may take long, and that is no mail's fault.
             worker.resident = _number(await _answer(process.stdout, 60.0))
         except TimeoutError as error:

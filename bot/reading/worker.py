@@ -45,6 +45,7 @@ def main() -> None:
     keeper = cast(Callable[[Path], Keeper], _named(keeper_name))(Path(files))
     reader = cast(Reader, _named(reader_name))
     _confine(limits.memory_bytes)
+    _answer(answers, ["ready", 0])
     try:
         _serve(sys.stdin.buffer, answers, Path(files), keeper, reader, limits)
     finally:
