@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.reading.read import unread_mail
-from handlers.letters import compose
+from handlers.letters import LetterError, compose
 from handlers.order import decide
 from handlers.words.notes import set_aside_note
 from storage import arrivals
@@ -95,7 +96,8 @@ def _set_aside(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail
         desk.open(replace(blank, author=mail.author, message_id=mail.message_id), waiting)
         if rules.secretaries:
             letter = set_aside_note(mail, reason, f"iscg-bot set-aside release {desk.mail_id}", rules)
-            desk.post(compose(letter, rules, desk.secret, now))
+            with contextlib.suppress(LetterError):
+                desk.post(compose(letter, rules, desk.secret, now))
         return _end(desk, "intake", Outcome("set aside", (reason,)))
 
 
