@@ -19,10 +19,11 @@ def answer(letter: Letter, mail: Mail, desk: Desk) -> None:
     if desk.silent or not is_writable(to) or not may_answer(mail):
         return
     stopped, due = "", desk.now
-    if desk.written_to(to, desk.now - DAY) >= desk.rules.budget.per_address_day:
+    to_one, to_all = desk.written(to, desk.now - DAY, desk.now - HOUR)
+    if to_one >= desk.rules.budget.per_address_day:
         stopped = f"more than {desk.rules.budget.per_address_day} letters to this address in a day"
     else:
-        due += HOUR * (desk.written(desk.now - HOUR) // desk.rules.budget.per_hour)
+        due += HOUR * (to_all // desk.rules.budget.per_hour)
     desk.post(compose(replace(letter, to=(to,)), desk.rules, desk.secret, desk.now), due, stopped)
 
 

@@ -43,17 +43,22 @@ class Database:
                 f"{url!r} is not a database URL. Write sqlite:///store/iscg.db or postgresql://host/name."
             ) from error
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._writer: Connection | None = None
         if self.is_sqlite and self.url.database:
             _folder_for(Path(self.url.database))
         self.engine = _engine(self.url.render_as_string(hide_password=False), self.is_sqlite, durable)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, the only one that writes; all of it or nothing."""
-        with translated(self.where), self.engine.begin() as connection:
-            if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
-            yield connection
+        """One transaction, the only one that writes; all of it or nothing. For one thread, over one kept connection."""
+        with translated(self.where):
+            if self._writer is None or self._writer.invalidated:
+                self._leave()
+                self._writer = self.engine.connect()
+            with self._writer.begin():
+                if not self.is_sqlite:
+                    self._writer.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
+                yield self._writer
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -97,7 +102,14 @@ class Database:
             connection.close()
 
     def close(self) -> None:
+        self._leave()
         self.engine.dispose()
+
+    def _leave(self) -> None:
+        """Give the writer's connection back; a new one is made for the next transaction."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
 
 
 def remembered(connection: Connection, name: str) -> str | None:
@@ -181,6 +193,7 @@ def _engine(url: str, is_sqlite: bool, durable: bool) -> Engine:
             "foreign_keys=ON",
             "secure_delete=ON",
             "cache_size=-8000",
+            "wal_autocheckpoint=4000",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 

@@ -36,7 +36,8 @@ class Desk:
     """What handlers know and may do within one transaction.
 
     `now` is UTC; `received` is when the open mail reached the mailbox; `secret` signs Message-IDs of our letters;
-    `given` is the journal's high-water mark by series; a `silent` desk posts no letter (history is taken in so).
+    `given` is the journal's high-water mark by series; a `silent` desk posts no letter (history is taken in so);
+    without `promises` no number waits for its mail to come back, and none is looked for.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Desk:
         secret: bytes,
         given: Mapping[str, int],
         silent: bool = False,
+        promises: bool = True,
     ) -> None:
         self.rules = rules
         self.now = now
@@ -56,8 +58,10 @@ class Desk:
         self.mail_id = 0
         self._connection = connection
         self._given = given
+        self._promises = promises
         self.posted: list[Composed] = []
         self._promised = False
+        self._threads: dict[tuple[str, ...], tuple[bool, str]] = {}
 
     # --- the open mail ---------------------------------------------------------------------------------------------
 
@@ -119,12 +123,16 @@ class Desk:
 
     def thread_of(self, message_ids: Iterable[str]) -> tuple[bool, str]:
         """Is one of these Message-IDs known, and which document is the nearest one filed under, or empty?"""
-        wanted = list(dict.fromkeys(message_ids))[-THREAD_DEPTH:]
+        wanted = tuple(dict.fromkeys(message_ids))[-THREAD_DEPTH:]
         if not wanted:
             return False, ""
-        found = {
-            row.message_id: row.number or "" for row in self._connection.execute(statements.THREAD, {"ids": wanted})
-        }
+        if wanted not in self._threads:
+            self._threads[wanted] = self._look_for_thread(list(wanted))
+        return self._threads[wanted]
+
+    def _look_for_thread(self, wanted: list[str]) -> tuple[bool, str]:
+        rows = self._connection.execute(statements.THREAD, {"ids": wanted, "mail": self.mail_id})
+        found = {row.message_id: row.number or "" for row in rows}
         number = next((found[message_id] for message_id in reversed(wanted) if found.get(message_id)), "")
         if number:
             return True, number
@@ -153,13 +161,11 @@ class Desk:
         """Is a document registered under this number?"""
         return self._connection.execute(select(documents.c.id).where(documents.c.number == number)).first() is not None
 
-    def written_to(self, address: str, since: datetime) -> int:
-        """How many letters were composed for this address since then."""
-        return int(self._connection.execute(statements.WRITTEN_TO, {"address": address, "since": since}).scalar_one())
-
-    def written(self, since: datetime) -> int:
-        """How many letters were composed for anybody since then."""
-        return int(self._connection.execute(statements.WRITTEN_SINCE, {"since": since}).scalar_one())
+    def written(self, address: str, since: datetime, to_all_since: datetime) -> tuple[int, int]:
+        """How many letters were composed for this address since then, and how many for anybody since another time."""
+        when = {"address": address, "since": since, "to_all_since": to_all_since}
+        row = self._connection.execute(statements.WRITTEN, when).one()
+        return row.to_one, row.to_all
 
     def theme_of(self, number: str) -> str:
         """The theme of a document."""
@@ -255,7 +261,7 @@ class Desk:
 
     def _next_number(self, mail: Mail, series: str) -> tuple[str, int]:
         who = {"message_id": identity(mail), "fingerprint": mail.fingerprint}
-        promise = self._connection.execute(statements.PROMISE_FOR, who).first()
+        promise = self._connection.execute(statements.PROMISE_FOR, who).first() if self._promises else None
         if promise is not None:
             self._promised = True
             self._connection.execute(statements.CLAIM_PROMISE, {"which": promise.number, "now": self.now})

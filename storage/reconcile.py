@@ -47,6 +47,7 @@ def reconcile(store: Store, now: datetime) -> Reconciled:
         if lost or raised or gone or found:
             detail: audit.Detail = {"promised": list(lost), "raised": list(raised), "gone": gone, "found": found}
             audit.note(connection, now, "bot", "reconciled", "store", detail)
+    store.promises = store.promises or bool(lost)
     return Reconciled(lost, found, gone, raised)
 
 

@@ -48,7 +48,7 @@ ADD_ATTACHMENTS = attachments.insert()
 THREAD = (
     select(mails.c.message_id, documents.c.number)
     .select_from(mails.outerjoin(filings).outerjoin(documents, documents.c.id == filings.c.document_id))
-    .where(mails.c.message_id.in_(bindparam("ids", expanding=True)))
+    .where(mails.c.message_id.in_(bindparam("ids", expanding=True)), mails.c.id != bindparam("mail"))
     .order_by(documents.c.id)
 )
 THREAD_BY_LETTER = (
@@ -100,14 +100,12 @@ ADD_THEMING = themings.insert()
 
 ADD_LETTER = letters.insert().returning(letters.c.id)
 ADD_DELIVERIES = deliveries.insert()
-WRITTEN_TO = (
+_to_one = (
     select(func.count())
     .select_from(letters.join(deliveries))
-    .where(
-        deliveries.c.recipient == bindparam("address"),
-        letters.c.composed_at > bindparam("since", type_=Moment()),
-    )
+    .where(deliveries.c.recipient == bindparam("address"), letters.c.composed_at > bindparam("since", type_=Moment()))
 )
-WRITTEN_SINCE = (
-    select(func.count()).select_from(letters).where(letters.c.composed_at > bindparam("since", type_=Moment()))
+_to_all = (
+    select(func.count()).select_from(letters).where(letters.c.composed_at > bindparam("to_all_since", type_=Moment()))
 )
+WRITTEN = select(_to_one.scalar_subquery().label("to_one"), _to_all.scalar_subquery().label("to_all"))

@@ -16,9 +16,10 @@ from storage.desk import Desk
 from storage.files import Files
 from storage.journal import Given, Journal
 from storage.records import Rules
-from storage.tables import counters, documents, mails
+from storage.tables import counters, documents, mails, promised
 
 SECRET = "letter secret"
+OPEN_PROMISE = select(promised.c.number).where(promised.c.kept_at.is_(None)).limit(1)
 
 
 class Store:
@@ -29,6 +30,7 @@ class Store:
         self.files = Files(files)
         self.journal = Journal(journal)
         self.secret = b""
+        self.promises = True
 
     def __enter__(self) -> Store:
         self.open()
@@ -47,6 +49,7 @@ class Store:
             if secret is None:
                 secret = secrets.token_hex(32)
                 remember(connection, SECRET, secret)
+            self.promises = connection.execute(OPEN_PROMISE).first() is not None
         self.secret = secret.encode("ascii")
 
     def close(self) -> None:
@@ -58,7 +61,7 @@ class Store:
     def desk(self, rules: Rules, now: datetime, silent: bool = False) -> Iterator[Desk]:
         """One transaction to work at: COMMIT at the end, ROLLBACK of all of it on any error."""
         with self.database.write() as connection:
-            yield Desk(connection, rules, now, self.secret, self.journal.last, silent)
+            yield Desk(connection, rules, now, self.secret, self.journal.last, silent, self.promises)
 
     def behind(self) -> list[str]:
         """Series whose journal is ahead of the database, in words: a restored older backup. Empty when all is well."""
