@@ -195,7 +195,7 @@ PIECES = [
     b"From: ", b"To: ", b"Subject: ", b"Content-Type: ", b"multipart/mixed; boundary=a", b"text/html; charset=", b"utf-16",
     b"\r\n", b"\n", b"\r", b"\n\n", b"--a", b"--a--", b"=?utf-8?b?", b"?=", b"=?big5?q?", b"<a@b.c>", b"\"", b"(", b"<",
     b"\\", b"\0", b"\xff\xfe", b"=", b"QUI=", b"Content-Transfer-Encoding: base64", b"quoted-printable", b"filename*0*=",
-    b"message/rfc822", b"Date: 1 Jan 99999", b"<div style='display:none'>", b"> ", b"-- \n", b"______", b"; ", b"'", b"\t",
+    b"message/rfc822", b"Date: 1 Jan 99999", b"<div style='display:none'>", b"> ", b"-- \n", b"______", b"; ", b"e\xcc\x81", b"Message-ID: <", b"boundary*0=", b"References: ", b"'", b"\t",
 ]  # fmt: skip
 
 

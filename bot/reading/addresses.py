@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.reading.charsets import sound
 from bot.reading.encoded_words import one_line, text_of, unworded
 from storage.records import Address
 
@@ -73,7 +74,7 @@ def plain_address(spec: str) -> tuple[str, str]:
     labels = [_a_label(label) for label in domain.split(".")]
     if not all(labels):
         return "", "a domain that is none"
-    return f"{local}@{'.'.join(labels)}", ""
+    return f"{sound(local)}@{'.'.join(labels)}", ""
 
 
 def _a_label(label: str) -> str:

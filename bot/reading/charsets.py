@@ -65,7 +65,7 @@ def decode(data: bytes, declared: str) -> tuple[str, str]:
     # The label may be wrong in itself ("x-unknown"), yet plain bytes are plain under every charset we know.
     defect = f"unknown charset {shown}" if codec is None or (not codec and declared.strip()) else ""
     if data.isascii() and not (codec or "").startswith(_SHIFTING):
-        return data.decode("ascii"), defect
+        return sound(data.decode("ascii")), defect
     for name in ("utf-8" if codec == "ascii" else codec, "utf-8"):
         text = _strictly(data, name) if name else None
         if text is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.reading.charsets import sound
+
 _IDENT = re.compile(rb"<([^<>\s\x00-\x20\x7f]{1,996})>")
 MOST_REFERENCES = 200
 
@@ -30,4 +32,4 @@ def _text(raw: bytes) -> str:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return ""
-    return text if text.isprintable() else ""
+    return sound(text) if text.isprintable() else ""

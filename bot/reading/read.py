@@ -114,7 +114,7 @@ def _read(raw: Raw, keeper: Keeper, lists: tuple[str, ...], limits: Limits, dige
         text=words.text, quoted=words.quoted, signature=words.signature, footer=words.footer,
         language=language_of(words.text if len(words.text) > 20 else f"{words.text}\n{subject.text}"),
         attachments=files, headers=headers, types=tuple(part.type[:100] for part in walked),
-        defects=tuple(told)[:_MOST_DEFECTS],
+        defects=tuple(one_line(defect)[0][:120] for defect in told)[:_MOST_DEFECTS],
     )  # fmt: skip
 
 
