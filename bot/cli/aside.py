@@ -9,13 +9,17 @@ from dataclasses import asdict
 import click
 
 from bot import intake
-from bot.cli.session import Session, plain, print_json, table
+from bot.cli.look import MOST_ID, print_explained
+from bot.cli.session import Session, plain, print_json
+from bot.cli.tables import isolated, table
 from bot.daemon import utc_now
 from bot.reading.pool import Readers
 from bot.wiring import readers_for
 from handlers.order import NAMES
 from storage import arrivals, register
 from storage.records import Kept, Mail
+
+ID = click.IntRange(1, MOST_ID)
 
 
 @click.group("set-aside")
@@ -45,16 +49,14 @@ def list_(session: Session, as_json: bool) -> None:
 
 
 @aside.command()
-@click.argument("mail_id", type=int)
+@click.argument("mail_id", type=ID)
 @click.option("--raw", is_flag=True, help="The mail itself, byte for byte.")
 @click.pass_obj
 def show(session: Session, mail_id: int, raw: bool) -> None:
     """One mail that waits: what is known of it, and its text."""
-    from bot.cli.look import print_explained
-
     with session.store() as store:
         with store.database.read() as connection:
-            found = _find(session, register.find(connection, str(mail_id)), mail_id)
+            found = _find(register.find(connection, str(mail_id)), mail_id)
             explained = register.explain(connection, found)
             kept = arrivals.of_mail(connection, found).kept
             text = register.text_of(connection, found)
@@ -63,11 +65,11 @@ def show(session: Session, mail_id: int, raw: bool) -> None:
             return
     print_explained(session, explained)
     click.echo("")
-    click.echo("\n".join(plain(line) for line in text.splitlines()))
+    click.echo("\n".join(isolated(plain(line)) for line in text.splitlines()))
 
 
 @aside.command()
-@click.argument("mail_id", type=int)
+@click.argument("mail_id", type=ID)
 @click.option("--as", "wish", type=click.Choice(NAMES), default=None, help="What it is; else it is decided anew.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
@@ -75,7 +77,7 @@ def release(session: Session, mail_id: int, wish: str | None, as_json: bool) -> 
     """Decide on a mail that waits: as what you say it is, or anew by the present rules."""
     with session.store() as store:
         with store.database.read() as connection:
-            found = _find(session, register.find(connection, str(mail_id)), mail_id)
+            found = _find(register.find(connection, str(mail_id)), mail_id)
             before = register.explain(connection, found)
             kept = arrivals.of_mail(connection, found).kept
         if before.disposition not in ("held", "set aside"):
@@ -95,7 +97,7 @@ async def _read(readers: Readers, kept: Kept, lists: tuple[str, ...]) -> Mail:
         return (await readers.read([kept], lists))[0]
 
 
-def _find(session: Session, found: int | None, mail_id: int) -> int:
+def _find(found: int | None, mail_id: int) -> int:
     if found is None:
         raise click.ClickException(f"there is no mail {mail_id}. See `iscg-bot set-aside list`.")
     return found

@@ -9,11 +9,13 @@ from datetime import datetime
 
 import click
 
-from bot.cli.session import Session, Value, plain, print_json, table
+from bot.cli.session import Session, Value, plain, print_json
+from bot.cli.tables import isolated, table
 from storage import outbox as owed_letters
 from storage import register
 from storage.register import Entry, Explained
 
+MOST_ID = 2**63 - 1
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -40,7 +42,7 @@ def log(session: Session, meeting: str, form: str) -> None:
 def explain(session: Session, what: str, as_json: bool) -> None:
     """Why a mail went where it went. WHAT is its id, its Message-ID, or a document number."""
     with session.store() as store, store.database.read() as connection:
-        mail_id = register.find(connection, what)
+        mail_id = None if _is_beyond_ids(what) else register.find(connection, what)
         if mail_id is None:
             raise click.ClickException(f"nothing here is called {what!r}. Try `iscg-bot log` for the numbers.")
         explained = register.explain(connection, mail_id)
@@ -113,7 +115,12 @@ def print_explained(session: Session, it: Explained) -> None:
     ]
     for name, words in facts:
         if words:
-            click.echo(f"{name:>10}  {plain(words)}")
+            click.echo(f"{name:>10}  {isolated(plain(words))}")
+
+
+def _is_beyond_ids(what: str) -> bool:
+    """A number that no database can hold is nobody's id."""
+    return what.strip().isdecimal() and int(what) > MOST_ID
 
 
 def _fields(record: Entry | Explained | owed_letters.Owed) -> dict[str, Value]:

@@ -75,15 +75,3 @@ def print_json(value: Mapping[str, Value] | Sequence[Mapping[str, Value]]) -> No
 def plain(text: str) -> str:
     """Foreign text for a terminal: no control or direction characters can act there."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-    """A plain table; what is too wide is cut with an ellipsis."""
-    for row in (headings, *rows):
-        cells = [_cell(plain(text), width) for text, width in zip(row, widths, strict=True)]
-        click.echo("  ".join(cells).rstrip())
-
-
-def _cell(text: str, width: int) -> str:
-    cut = text if len(text) <= width else text[: width - 1] + "…"
-    return cut.ljust(width)
