@@ -19,6 +19,7 @@ from bot.memory import Memory
 from bot.postroom import Postroom
 from bot.reading.pool import Readers
 from bot.watch import Source
+from bot.watch.folder import SourceError
 from handlers.letters import compose
 from handlers.words.notes import trouble_note
 from storage import arrivals
@@ -37,6 +38,7 @@ SETTLED_AT_ONCE = 10
 LOOK_AGAIN = 60.0
 TURN_CHECK = 20.0
 RETRY_FIRST, RETRY_MOST = 1.0, 60.0
+TROUBLES = ("lost", "login refused", "folder missing")
 
 
 def utc_now() -> datetime:
@@ -71,12 +73,17 @@ class Daemon:
         self._line: asyncio.Queue[tuple[list[Waiting], asyncio.Task[list[Mail]]]] = asyncio.Queue(1)
         self._kept = 0
         self._handed_over: int | None = None
+        self._news = asyncio.Event()
+        self._troubles: list[str] = []
         self._alarms: set[asyncio.Future[None]] = set()
 
-    async def run(self, source: Callable[[Daemon], Source], until_idle: bool = False) -> None:
-        """Work until SIGTERM or SIGINT, or until nothing is left to do. StoreError when the store cannot be used."""
+    async def run(self, source: Callable[[Daemon], Source], until_idle: bool = False, tries: int = 0) -> None:
+        """Work until SIGTERM or SIGINT, or until nothing is left to do. StoreError when the store cannot be used.
+
+        `until_idle` with `tries`: SourceError once the source was in trouble so often in a row; 0 tries for ever.
+        """
         loop = asyncio.get_running_loop()
-        work = asyncio.create_task(self._work(source, until_idle))
+        work = asyncio.create_task(self._work(source, until_idle, tries))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, work.cancel)
         try:
@@ -98,8 +105,17 @@ class Daemon:
         return await self._patiently(work)
 
     def heard(self, event: str, facts: Mapping[str, str | int]) -> None:
-        """Health of the source: logged; an alarm becomes one note a day to the secretary."""
-        log.info("mailbox: %s %s", event, " ".join(f"{key}={value}" for key, value in facts.items()))
+        """Health of the source: logged, the same trouble once; an alarm becomes one note a day to the secretary."""
+        if event in TROUBLES:
+            trouble = f"{facts['mailbox']}: {event} ({facts['reason']})"
+            level = logging.DEBUG if trouble in self._troubles else logging.WARNING
+            log.log(level, "%s; it is tried again, nothing is lost", trouble)
+            self._troubles.append(trouble)
+        else:
+            log.info("mailbox: %s %s", event, " ".join(f"{key}={value}" for key, value in facts.items()))
+        if event == "connected":
+            self._troubles.clear()
+        self._news.set()
         if event == "alarm":
             self._alarms.add(alarm := asyncio.ensure_future(self._alarm(str(facts["trouble"]), str(facts["reason"]))))
             alarm.add_done_callback(self._alarms.discard)
@@ -109,12 +125,12 @@ class Daemon:
 
     # --- within ----------------------------------------------------------------------------------------------------
 
-    async def _work(self, source: Callable[[Daemon], Source], until_idle: bool) -> None:
+    async def _work(self, source: Callable[[Daemon], Source], until_idle: bool, tries: int) -> None:
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(self._send())
             taking = group.create_task(self._take_turns(source))
             if until_idle:
-                await self.caught_up.wait()
+                await self._catch_up(tries)
                 await self._line.join()
                 taking.cancel()
                 self._quiet.clear()
@@ -122,12 +138,25 @@ class Daemon:
                 await self._quiet.wait()
                 sending.cancel()
 
+    async def _catch_up(self, tries: int) -> None:
+        """Until all that lies in the mailbox is kept; SourceError after so many troubles in a row."""
+        while not self.caught_up.is_set():
+            self._news.clear()
+            if tries and len(self._troubles) >= tries:
+                raise SourceError(f"{self._troubles[-1]}; given up after {tries} tries. Ask `iscg-bot doctor`.")
+            await self._news.wait()
+
     async def _take_turns(self, source: Callable[[Daemon], Source]) -> None:
         """Take mail in while it is our turn; of several daemons on one store the others stand by."""
+        stands_by = False
         while True:
             if not await self._patiently(lambda _: self._turn.take()):
+                if not stands_by:
+                    log.info("another daemon watches this store; standing by")
+                stands_by = True
                 await asyncio.sleep(TURN_CHECK)
                 continue
+            stands_by = False
             await self._settle_rest()
             taking = asyncio.create_task(self._take_in(source(self)))
             try:
@@ -156,6 +185,7 @@ class Daemon:
         """Caught up is who has kept all that the source handed over until its last sweep ended."""
         if self._handed_over is not None and self._kept >= self._handed_over:
             self.caught_up.set()
+            self._news.set()
 
     async def _settle_line(self) -> None:
         while True:
