@@ -64,12 +64,15 @@ def keep(connection: Connection, now: datetime, found: Sequence[tuple[Arrival, K
     return waiting
 
 
-def unsettled(connection: Connection, most: int) -> list[Waiting]:
-    """Kept arrivals without a disposition, oldest first: what a crash left in the middle. Each counts as taken up."""
+def unsettled(connection: Connection, most: int, mailbox: str = "") -> list[Waiting]:
+    """Kept arrivals without a disposition, oldest first: what a crash left in the middle. Each counts as taken up.
+
+    Of one mailbox, or of all.
+    """
     rows = connection.execute(
         select(arrivals, objects.c.pack, objects.c.offset, objects.c.length)
         .join(objects)
-        .where(arrivals.c.mail_id.is_(None))
+        .where(arrivals.c.mail_id.is_(None), *([arrivals.c.mailbox == mailbox] if mailbox else []))
         .order_by(arrivals.c.id)
         .limit(most)
     ).all()

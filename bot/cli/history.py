@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 
 import click
@@ -14,8 +16,11 @@ from bot.cli.session import Session, print_json
 from bot.daemon import utc_now
 from bot.watch.folder import FolderSource, open_folder
 from bot.wiring import readers_for
-from storage import register
+from storage import arrivals, register
+from storage.arrivals import Waiting
 from storage.store import Store
+
+AT_ONCE = 50
 
 
 @click.command("import")
@@ -32,23 +37,40 @@ def import_(session: Session, path: Path, answer: bool, as_json: bool) -> None:
     with session.store() as store:
         refuse_if_behind(store)
         source = open_folder(path, store.files.spool_folder)
-        asyncio.run(_import(session, store, source, not answer))
+        new = asyncio.run(_import(session, store, source, not answer))
         with store.database.read() as connection:
             counts = register.counts(connection)
     if as_json:
-        print_json(dict(counts))
+        print_json({"new": new, **counts})
         return
-    click.echo("In the store now: " + ", ".join(f"{many} {name}" for name, many in sorted(counts.items())))
+    click.echo(f"{new} new; in the store now: " + ", ".join(f"{many} {name}" for name, many in sorted(counts.items())))
 
 
-async def _import(session: Session, store: Store, source: FolderSource, silent: bool) -> None:
+async def _import(session: Session, store: Store, source: FolderSource, silent: bool) -> int:
+    """Take in what is new, and say how many mails that were."""
+    new = 0
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=source.count(), label="taking in", file=sys.stderr, hidden=hidden) as bar:
-        async with readers_for(store, session.rules) as readers:
-            async for batch in source.batches():
-                waiting = intake.keep(store, utc_now(), batch)
+        async with readers_for(store, session.rules) as readers, aclosing(_kept(store, source)) as kept:
+            async for count, waiting in kept:
                 mails = await readers.read([one.kept for one in waiting], session.rules.lists)
                 for one, mail in zip(waiting, mails, strict=True):
                     intake.settle(store, session.rules, utc_now(), one, mail, silent)
-                bar.update(len(batch))
+                new += len(waiting)
+                bar.update(count)
     store.publish()
+    return new
+
+
+async def _kept(store: Store, source: FolderSource) -> AsyncGenerator[tuple[int, list[Waiting]], None]:
+    """How many mails were looked at, and those to decide on: first what an earlier import kept and did not finish."""
+    while left := _unfinished(store, source.mailbox):
+        yield 0, left
+    async with aclosing(source.batches()) as batches:
+        async for batch in batches:
+            yield len(batch), intake.keep(store, utc_now(), batch)
+
+
+def _unfinished(store: Store, mailbox: str) -> list[Waiting]:
+    with store.database.write() as connection:
+        return arrivals.unsettled(connection, AT_ONCE, mailbox)
