@@ -8,21 +8,26 @@ from pathlib import Path
 from typing import Literal
 
 from bot import deliver
-from bot.config import Config, ConfigError
+from bot.config import Config, ConfigError, schema
 from bot.config.passwords import database_url, password_of
 from bot.config.paths import files_folder, journal_file, mailbox_ca, relay_ca
 from bot.reading.pool import Readers
 from bot.watch.settings import MailboxSettings
+from storage.database import StoreError
 from storage.files import Files
 from storage.records import Rules
 from storage.store import Store
 
+SQLITE, SQLITE_MARK = "sqlite:///", b"SQLite format 3\0"
 SECURITY: dict[str, Literal["starttls", "tls", "none"]] = {"starttls": "starttls", "tls": "tls", "none": "none"}
 
 
 def store_of(config: Config) -> Store:
     """The store, not yet opened."""
-    return Store(database_url(config), files_folder(config), journal_file(config))
+    url = database_url(config)
+    if url.startswith(SQLITE):
+        _refuse_another_file(Path(url.removeprefix(SQLITE)))
+    return Store(url, files_folder(config), journal_file(config))
 
 
 def mailbox_of(config: Config, spool: Path) -> MailboxSettings:
@@ -32,7 +37,7 @@ def mailbox_of(config: Config, spool: Path) -> MailboxSettings:
         host=box.host,
         port=box.port,
         user=box.user,
-        password=lambda: password_of(box, config.folder),
+        password=lambda: _secret(box, config.folder),
         spool=spool,
         folder=box.folder,
         tls=_trusted(mailbox_ca(config), "mailbox.ca_file") if box.security == "tls" else None,
@@ -54,7 +59,7 @@ def relay_of(config: Config) -> deliver.RelaySettings:
         sender=relay.sender or config.group.own_addresses[0],
         security=SECURITY[relay.security],
         user=relay.user,
-        password=(lambda: password_of(relay, config.folder)) if relay.user else None,
+        password=(lambda: _secret(relay, config.folder)) if relay.user else None,
         tls=_trusted(relay_ca(config), "relay.ca_file") if relay.security != "none" else None,
         hello=relay.hello_name or _own_name(),
         connect_seconds=relay.connect_seconds,
@@ -66,6 +71,26 @@ def relay_of(config: Config) -> deliver.RelaySettings:
 def readers_for(store: Store, rules: Rules) -> Readers:
     """Reader processes that keep attachments in packs of their own, below the files folder of the store."""
     return Readers(store.files.root, Files, rules.limits)
+
+
+def _refuse_another_file(path: Path) -> None:
+    """A file that begins like no SQLite database is left as it is."""
+    if not path.is_file() or not path.stat().st_size:
+        return
+    with path.open("rb") as file:
+        if file.read(len(SQLITE_MARK)) != SQLITE_MARK:
+            raise StoreError(
+                f"{path} is no SQLite database, or its head is damaged. Correct [store] url, or restore the backup "
+                "and run `iscg-bot reconcile`."
+            )
+
+
+def _secret(settings: schema.MailboxSettings | schema.RelaySettings, folder: Path) -> str:
+    """The password of this moment. One that cannot be read is like one that is refused: tried again, and told."""
+    try:
+        return password_of(settings, folder)
+    except ConfigError as error:
+        raise OSError(str(error)) from error
 
 
 def _trusted(ca_file: Path | None, key: str) -> ssl.SSLContext:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import click
 
 from bot import deliver
-from bot.cli.session import Session, print_json
+from bot.cli.errors import KNOWN, in_words
+from bot.cli.session import Session, Value, print_json
+from bot.config import Config, ConfigError
 from bot.config.passwords import warnings_about
+from bot.config.paths import files_folder
 from bot.daemon import utc_now
 from bot.watch.check import TROUBLE
 from bot.watch.check import check as check_mailbox
@@ -22,7 +25,7 @@ from storage.files import FilesError
 from storage.records import Kept
 from storage.store import Store
 
-SKEW_SECONDS = 120
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @click.command()
@@ -53,7 +56,7 @@ def retry(session: Session, as_json: bool) -> None:
     if as_json:
         print_json({"freed": freed})
     else:
-        click.echo(f"{freed} letters are due again; the running daemon sends them within a minute.")
+        click.echo(f"Letters due again: {freed}. The running daemon sends them within a minute.")
 
 
 @click.command()
@@ -66,10 +69,13 @@ def reconcile(session: Session, as_json: bool) -> None:
         with store.database.read() as connection:
             open_promises = mending.unclaimed(connection)
     if as_json:
-        print_json({"promised": done.promised, "found": done.found, "gone": done.gone, "waiting": open_promises})
+        facts: dict[str, Value] = {"promised": done.promised, "raised": done.raised, "waiting": open_promises}
+        print_json({**facts, "found": done.found, "gone": done.gone})
         return
     if not (done.promised or done.raised or done.gone or done.found):
         click.echo("The database and the journal agree; there was nothing to mend.")
+    for series in done.raised:
+        click.echo(f"the counter of {series} is raised")
     for number in done.promised:
         click.echo(f"{number} is promised to its mail again")
     if done.gone:
@@ -111,24 +117,40 @@ def _changed(store: Store, kept: Kept) -> str:
 
 
 def _checks(session: Session) -> Iterator[tuple[str, list[str]]]:
-    config = session.config
-    yield "configuration", list(warnings_about(config))
-    with session.store() as store:
-        yield f"store {store.database.where}", store.behind()
-        spool = store.files.spool_folder
-        mailbox, relay = mailbox_of(config, spool), relay_of(config)
+    """Each check with its problems; one that cannot be made is a problem and not the end of the others."""
+    box, relay = session.config.mailbox, session.config.relay
+    yield "configuration", list(warnings_about(session.config))
+    yield "store", _problems(lambda: _store(session))
+    yield f"mailbox {box.user} at {box.host}:{box.port}", _problems(lambda: _mailbox(session.config))
     yield (
-        f"mailbox {config.mailbox.user} at {config.mailbox.host}:{config.mailbox.port}",
-        [words for words in asyncio.run(check_mailbox(mailbox)) if words.startswith(TROUBLE)],
+        f"relay {relay.host}:{relay.port}",
+        _problems(lambda: asyncio.run(deliver.check(relay_of(session.config)))),
     )
-    yield f"relay {config.relay.host}:{config.relay.port}", asyncio.run(deliver.check(relay))
     yield "letters (header injection)", injection_self_test()
-    yield "clock", _clock()
+    yield "clock", clock_problems(utc_now())
 
 
-def _clock() -> list[str]:
-    """A clock before this program was made, or one that runs backwards, makes deadlines wrong."""
-    before = time.time()
-    if utc_now().year < 2026:
-        return [f"the clock says {utc_now():%Y-%m-%d}: set it (timedatectl set-ntp true)"]
-    return ["the clock runs backwards: see to NTP"] if time.time() < before else []
+def _problems(check: Callable[[], list[str]]) -> list[str]:
+    try:
+        return check()
+    except ConfigError as error:
+        return list(error.mistakes)
+    except KNOWN as error:
+        return [str(error)]
+    except OSError as error:
+        return [in_words(error)]
+
+
+def _store(session: Session) -> list[str]:
+    with session.store() as store:
+        return [f"{series}; run `iscg-bot reconcile`" for series in store.behind()]
+
+
+def _mailbox(config: Config) -> list[str]:
+    sentences = asyncio.run(check_mailbox(mailbox_of(config, files_folder(config))))
+    return [words.removeprefix(TROUBLE) for words in sentences if words.startswith(TROUBLE)]
+
+
+def clock_problems(now: datetime) -> list[str]:
+    """A clock that is older than this program makes every deadline wrong. `now` in UTC."""
+    return [] if now >= MADE else [f"the clock says {now:%Y-%m-%d}: set it (timedatectl set-ntp true)"]

@@ -33,6 +33,14 @@ def told() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(FAILED) from None
+    except OSError as error:
+        _leave(in_words(error), FAILED)
+
+
+def in_words(error: OSError) -> str:
+    """What the system refused, and where; what was begun and not committed is undone by itself."""
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}. Make room or give the bot the right to it, then run this again."
 
 
 def _known_in(group: ExceptionGroup) -> list[str]:
