@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 
 import pytest
 
@@ -116,6 +117,27 @@ def lettered(*head: str, body: str = "Hello") -> Mail:
 def test_the_author_is_told_by_one_field(head: tuple[str, ...], author: str, by: str) -> None:
     mail = lettered(*head, "List-Post: <mailto:int-sect-group@lists.itu.int>")
     assert (mail.author.address, mail.author_by) == (author, by)
+
+
+@pytest.mark.parametrize("subtype", ["plain", "html"])
+@pytest.mark.parametrize("coding", ["7bit", "quoted-printable", "base64"])
+def test_a_list_that_wraps_and_codes_anew_leaves_the_fingerprint_alone(subtype: str, coding: str) -> None:
+    words = (
+        "<p>Dear colleagues,</p><p>see the file.</p>" if subtype == "html" else "Dear colleagues,\n\nsee the file.\n"
+    )
+    direct, listed = EmailMessage(), EmailMessage()
+    direct.set_content(words, subtype=subtype, cte="7bit")
+    listed.set_content(words, subtype=subtype, cte=coding)
+    for message in (direct, listed):
+        message.add_attachment(b"PK\x03\x04" + bytes(range(256)), "application", "zip", filename="a.zip")
+        message.add_attachment("BEGIN:VCALENDAR\nEND:VCALENDAR\n", subtype="calendar", filename="a.ics", cte="7bit")
+    listed.add_attachment(f"{'_' * 47}\nInt-sect-group mailing list -- {LIST}\n", disposition="inline")
+    as_sent = bytes(direct).replace(b"\n", b"\r\n")
+    first = read_here(as_sent, Shelf(), (LIST,), Limits())
+    second = read_here(bytes(listed), Shelf(), (LIST,), Limits())
+    assert second.footer.endswith(LIST)
+    assert len(first.attachments) == len(second.attachments) == 2
+    assert first.fingerprint == second.fingerprint
 
 
 def test_two_footers_go_where_the_other_copy_has_one() -> None:

@@ -7,6 +7,7 @@ import quopri
 import random
 import time
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from bot.reading.language import language_of
 from bot.reading.markup import text_of_html
 from bot.reading.ownwords import split_words
 from bot.reading.parameters import split_value
+from bot.reading.raw import InMemory, OnDisk, RawGoneError, pieces
 from bot.reading.read import read_here
 from bot.reading.subjects import bare_subject
 from bot.reading.transfer import decoder_for
@@ -342,3 +344,17 @@ def test_quoted_printable_comes_back_whatever_the_pieces() -> None:
             decoder = decoder_for("quoted-printable")
             pieces = [decoder.feed(coded[at : at + size]) for at in range(0, len(coded), size)]
             assert b"".join([*pieces, decoder.finish()]) == quopri.decodestring(coded)
+
+
+def test_what_lies_on_the_disk_is_found_as_in_memory(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    data = bytes(rng.choice(b"ab\n-") for _ in range(40_000)) + b"\n--needle" + b"x" * 9000
+    (tmp_path / "pack").write_bytes(b"before" + data + b"behind")
+    disk, memory = OnDisk(tmp_path / "pack", 6, len(data)), InMemory(data)
+    for start in (0, 1, 4095, 4096, 39_999, 40_001, len(data)):
+        for needle in (b"\n--needle", b"\n--", b"behind", b"xxxx"):
+            assert disk.find(needle, start, len(data)) == memory.find(needle, start, len(data))
+    assert b"".join(pieces(disk, 0, len(data))) == data
+    disk.close()
+    with pytest.raises(RawGoneError):
+        OnDisk(tmp_path / "pack", 6, len(data) + 100).take(0, len(data) + 100)

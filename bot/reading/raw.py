@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 WINDOW = 1024 * 1024
+# Most of what is searched for is near, so the first look is a small one.
+_FIRST_WINDOW = 4 * 1024
 
 
 class RawGoneError(Exception):
@@ -67,12 +69,14 @@ class OnDisk:
 
     def find(self, needle: bytes, start: int, end: int) -> int:
         end = min(end, self.size)
+        reach = _FIRST_WINDOW
         while start + len(needle) <= end:
             # Windows overlap by one byte less than the needle, so that none is missed between two.
-            window = self.take(start, min(end, start + WINDOW + len(needle) - 1))
+            window = self.take(start, min(end, start + reach + len(needle) - 1))
             if (found := window.find(needle)) >= 0:
                 return start + found
-            start += WINDOW
+            start += reach
+            reach = min(reach * 4, WINDOW)
         return -1
 
     def close(self) -> None:
