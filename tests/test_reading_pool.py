@@ -125,6 +125,15 @@ async def test_a_reader_is_replaced_after_its_share_of_mails_and_none_is_left_be
     assert all(is_gone(int(process)) for process in processes)
 
 
+async def test_a_reader_sees_no_secret_of_the_daemon(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISCG_BOT_PASSWORD", "hush")
+    batch = kept(files, next(mails(1, size_scale=0.05)))
+    async with Readers(files.root, Files, Limits(), reader=wicked.tells_environment) as readers:
+        (mail,) = await readers.read(batch, LISTS)
+    assert "PYTHONPATH" in mail.subject
+    assert "ISCG_BOT_PASSWORD" not in mail.subject
+
+
 async def test_a_reader_at_work_dies_when_its_reading_is_given_up(files: Files) -> None:
     (one,) = kept(files, MARKED)
     async with Readers(files.root, Files, Limits(seconds=60), reader=wicked.hangs) as readers:

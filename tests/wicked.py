@@ -56,6 +56,11 @@ def tells_process(raw: Raw, keeper: Keeper, lists: Sequence[str], limits: Limits
     return replace(read_mail(raw, keeper, lists, limits, digest), subject=str(os.getpid()))
 
 
+def tells_environment(raw: Raw, keeper: Keeper, lists: Sequence[str], limits: Limits, digest: str) -> Mail:
+    """The subject is every environment variable the process can see."""
+    return replace(read_mail(raw, keeper, lists, limits, digest), subject=" ".join(sorted(os.environ)))
+
+
 def tells_growth(raw: Raw, keeper: Keeper, lists: Sequence[str], limits: Limits, digest: str) -> Mail:
     """The subject is by how many bytes the process's peak of memory has grown while it read."""
     before = _peak()

@@ -31,6 +31,7 @@ _START_SECONDS = 30.0
 # A mail of so many bytes gets twice the time, and so on.
 _BYTES_A_SHARE = 16 * 1024 * 1024
 _GOODBYE_SECONDS = 2.0
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
 
 
 class _LostError(Exception):
@@ -146,7 +147,7 @@ class Readers:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.reading.worker", self._order, str(os.getpid()),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env=_environment(),
         )  # fmt: skip
         worker = _Worker(process)
         assert process.stdout is not None
@@ -193,6 +194,12 @@ class Readers:
         if mail.digest != kept.digest:
             raise wire.WireError("an answer about another mail")
         return mail
+
+
+def _environment() -> dict[str, str]:
+    """What a reader needs to start, and none of the daemon's secrets: it handles hostile bytes."""
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 async def _answer(stream: asyncio.StreamReader, seconds: float) -> tuple[str, object]:
