@@ -74,7 +74,7 @@ class Daemon:
         self._kept = 0
         self._handed_over: int | None = None
         self._news = asyncio.Event()
-        self._troubles: list[str] = []
+        self._troubles: deque[str] = deque(maxlen=16)
         self._alarms: set[asyncio.Future[None]] = set()
 
     async def run(self, source: Callable[[Daemon], Source], until_idle: bool = False, tries: int = 0) -> None:

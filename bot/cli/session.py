@@ -59,7 +59,7 @@ class Session:
             stream=sys.stderr,
             format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         )
-        for noisy in ("aioimaplib", "aiosmtplib", "asyncio"):
+        for noisy in ("aioimaplib", "aiosmtplib", "alembic", "asyncio"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
 
     def local(self, moment: datetime) -> str:
