@@ -127,6 +127,7 @@ class Daemon:
 
     async def _work(self, source: Callable[[Daemon], Source], until_idle: bool, tries: int) -> None:
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._readers.warm())
             sending = group.create_task(self._send())
             taking = group.create_task(self._take_turns(source))
             if until_idle:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from bot import intake
 from bot.postroom import Postroom
@@ -26,7 +27,7 @@ def number_in_a_transaction_of_its_own(store: Store) -> None:
         connection.begin()
         return series, serial
 
-    Desk._next_number = next_number  # type: ignore[method-assign]
+    Desk._next_number = next_number  # type: ignore[method-assign, assignment]
 
 
 def bytes_after_the_row(store: Store) -> None:
@@ -37,9 +38,10 @@ def bytes_after_the_row(store: Store) -> None:
         with store.database.write() as connection:
             waiting = arrivals.keep(connection, now, named)
         for arrival, kept in named:
-            (store.files.root / kept.pack).parent.mkdir(exist_ok=True)
-            (store.files.root / kept.pack).write_bytes(_raw(arrival))
-        store.files.sync()
+            spool = store.files.open_spool()
+            spool.write(_raw(arrival))
+            spool.close()
+            store.files.place(kept.digest, kept.length, Path(spool.name))
         return waiting
 
     intake.keep = keep
@@ -55,7 +57,7 @@ def marked_before_sent(store: Store) -> None:
             await postroom.sent(delivery, now, "surely")
         return claimed
 
-    Postroom.claim = claim_and_mark  # type: ignore[method-assign]
+    Postroom.claim = claim_and_mark  # type: ignore[method-assign, assignment]
 
 
 def new_message_id_each_time(store: Store) -> None:
@@ -65,7 +67,7 @@ def new_message_id_each_time(store: Store) -> None:
     async def claim_anew(postroom: Postroom, now: datetime, limit: int) -> list[Delivery]:
         return [_readdressed(delivery) for delivery in await claim(postroom, now, limit)]
 
-    Postroom.claim = claim_anew  # type: ignore[method-assign]
+    Postroom.claim = claim_anew  # type: ignore[method-assign, assignment]
 
 
 def letter_after_the_commit(store: Store) -> None:
@@ -77,7 +79,7 @@ def letter_after_the_commit(store: Store) -> None:
         later.append((letter, desk.mail_id))
 
     post = Desk.post
-    Desk.post = post_later  # type: ignore[method-assign]
+    Desk.post = post_later  # type: ignore[method-assign, assignment]
 
     def settle_then_post(
         store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail, silent: bool = False
@@ -102,7 +104,7 @@ def settled_before_decided(store: Store) -> None:
         desk._connection.commit()
         desk._connection.begin()
 
-    Desk.open = open_and_commit  # type: ignore[method-assign]
+    Desk.open = open_and_commit  # type: ignore[method-assign, assignment]
 
 
 MUTANTS: dict[str, Callable[[Store], None]] = {

@@ -42,6 +42,7 @@ user = "{user}"
 password_env = "ISCG_TEST_PASSWORD"
 password_file = ""
 timeout_seconds = 3
+batch_mails = 3
 [relay]
 host = "127.0.0.1"
 port = {smtp}

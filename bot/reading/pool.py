@@ -91,6 +91,17 @@ class Readers:
             tasks = [group.create_task(self._read_share(share, tuple(lists))) for share in shares]
         return [mail for task in tasks for mail in task.result()]
 
+    async def warm(self) -> None:
+        """Start the readers before the first mail needs them; one that does not start is tried again with the mail."""
+        for _ in range(self._count):
+            worker = await self._places.get()
+            try:
+                worker = worker or await self._start()
+            except _TroubleError as trouble:
+                log.warning("%s", trouble)
+            finally:
+                self._places.put_nowait(worker)
+
     async def close(self) -> None:
         """End every reader; those at work are waited for by their `read`, so call this when none is under way."""
         for _ in range(self._count):
