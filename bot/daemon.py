@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeVar
 
 from bot import deliver, intake
-from bot.memory import Memory
+from bot.memory import RETRY_MOST, Memory
 from bot.postroom import Postroom
 from bot.reading.pool import Readers
 from bot.watch import Source
@@ -37,7 +37,6 @@ RESUMED_AT_ONCE = 50
 SETTLED_AT_ONCE = 10
 LOOK_AGAIN = 60.0
 TURN_CHECK = 20.0
-RETRY_FIRST, RETRY_MOST = 1.0, 60.0
 TROUBLES = ("lost", "login refused", "folder missing")
 
 
@@ -63,6 +62,7 @@ class Daemon:
         self.bell = asyncio.Event()
         self.caught_up = asyncio.Event()
         self._quiet = asyncio.Event()
+        self._our_turn = asyncio.Event()
         self._readers = readers
         self._relay = relay
         self._silent = silent
@@ -102,7 +102,7 @@ class Daemon:
             with store.database.read() as connection:
                 return arrivals.stored(connection, mailbox, validity)
 
-        return await self._patiently(work)
+        return await self.memory.patiently(work)
 
     def heard(self, event: str, facts: Mapping[str, str | int]) -> None:
         """Health of the source: logged, the same trouble once; an alarm becomes one note a day to the secretary."""
@@ -133,10 +133,10 @@ class Daemon:
             if until_idle:
                 await self._catch_up(tries)
                 await self._line.join()
-                taking.cancel()
                 self._quiet.clear()
                 self.bell.set()
                 await self._quiet.wait()
+                taking.cancel()
                 sending.cancel()
 
     async def _catch_up(self, tries: int) -> None:
@@ -148,24 +148,38 @@ class Daemon:
             await self._news.wait()
 
     async def _take_turns(self, source: Callable[[Daemon], Source]) -> None:
-        """Take mail in while it is our turn; of several daemons on one store the others stand by."""
+        """Watch while it is our turn; of several daemons on one store the others stand by, and send nothing."""
         stands_by = False
         while True:
-            if not await self._patiently(lambda _: self._turn.take()):
+            if not await self.memory.patiently(lambda _: self._turn.take()):
                 if not stands_by:
                     log.info("another daemon watches this store; standing by")
                 stands_by = True
                 await asyncio.sleep(TURN_CHECK)
                 continue
             stands_by = False
-            await self._settle_rest()
-            taking = asyncio.create_task(self._take_in(source(self)))
+            self._our_turn.set()
             try:
-                while not taking.done() and await self._patiently(lambda _: self._turn.still_mine()):
-                    await asyncio.wait({taking}, timeout=TURN_CHECK)
+                await self._watch(source)
             finally:
-                taking.cancel()
-            await asyncio.gather(taking, return_exceptions=False)
+                self._our_turn.clear()
+
+    async def _watch(self, source: Callable[[Daemon], Source]) -> None:
+        """Take mail in until the turn is lost; what was under way then is kept, and settled at the next turn."""
+        await self._settle_rest()
+        self._line = asyncio.Queue(1)
+        self._kept, self._handed_over = 0, None
+        taking = asyncio.create_task(self._take_in(source(self)))
+        try:
+            while not taking.done() and await self.memory.patiently(lambda _: self._turn.still_mine()):
+                await asyncio.wait({taking}, timeout=TURN_CHECK)
+        finally:
+            taking.cancel()
+            await asyncio.gather(taking, return_exceptions=True)
+        if taking.cancelled():
+            log.warning("the turn to watch was lost with its database session; it is taken again")
+        else:
+            taking.result()
 
     async def _take_in(self, source: Source) -> None:
         """Keep, read, settle: while one batch is settled the next is read and a third is fetched."""
@@ -180,7 +194,7 @@ class Daemon:
             settling.cancel()
 
     async def _keep(self, batch: list[Arrival]) -> list[Waiting]:
-        return await self._patiently(lambda store: intake.keep(store, self._now(), batch))
+        return await self.memory.patiently(lambda store: intake.keep(store, self._now(), batch))
 
     def _note_progress(self) -> None:
         """Caught up is who has kept all that the source handed over until its last sweep ended."""
@@ -197,7 +211,7 @@ class Daemon:
     async def _settle(self, waiting: Sequence[Waiting], mails: Sequence[Mail]) -> None:
         pairs = deque(zip(waiting, mails, strict=True))
         while pairs:
-            await self._patiently(lambda store: self._settle_some(store, pairs))
+            await self.memory.patiently(lambda store: self._settle_some(store, pairs))
             self.bell.set()
 
     def _settle_some(self, store: Store, pairs: deque[tuple[Waiting, Mail]]) -> None:
@@ -213,7 +227,7 @@ class Daemon:
             with store.database.write() as connection:
                 return arrivals.unsettled(connection, RESUMED_AT_ONCE)
 
-        while waiting := await self._patiently(unsettled):
+        while waiting := await self.memory.patiently(unsettled):
             await self._settle(waiting, await self._read(waiting))
 
     async def _read(self, waiting: Sequence[Waiting]) -> list[Mail]:
@@ -221,6 +235,7 @@ class Daemon:
 
     async def _send(self) -> None:
         while True:
+            await self._our_turn.wait()
             self.bell.clear()
             pause = RETRY_MOST
             try:
@@ -248,19 +263,6 @@ class Daemon:
             return LOOK_AGAIN
         return min(LOOK_AGAIN, max(0.2, (due - self._now()) / timedelta(seconds=1)))
 
-    async def _patiently(self, work: Callable[[Store], T]) -> T:
-        """Work with the store; while it is locked, full or away, wait and try again: nothing is lost by waiting."""
-        pause = RETRY_FIRST
-        while True:
-            try:
-                return await self.memory.call(work)
-            except StoreError as error:
-                if not error.temporary:
-                    raise
-                log.warning("waiting %.0f s for the store: %s", pause, error)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, RETRY_MOST)
-
     async def _alarm(self, trouble: str, reason: str) -> None:
         def work(store: Store) -> None:
             with store.desk(self.rules, self._now()) as desk:
@@ -269,5 +271,5 @@ class Daemon:
                 if self.rules.secretaries and not desk.owes(letter.key):
                     desk.post(compose(letter, self.rules, desk.secret, self._now()))
 
-        await self._patiently(work)
+        await self.memory.patiently(work)
         self.bell.set()

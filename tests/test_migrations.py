@@ -91,7 +91,7 @@ def test_tables_of_something_else_are_left_alone(tmp_path: Path) -> None:
 
 def test_an_upsert_is_the_same_text_on_both_databases() -> None:
     for statement in (statements.ADD_OBJECTS, statements.NEXT_SERIAL, statements.ADD_PERSON, statements.ADD_GONE):
-        texts = [str(statement.compile(dialect=dialect)) for dialect in (sqlite.dialect(), postgresql.dialect())]
+        texts = [str(statement.compile(dialect=dialect)) for dialect in (sqlite.dialect(), postgresql.dialect())]  # type: ignore[no-untyped-call]
         assert all("ON CONFLICT" in written for written in texts)
 
 
