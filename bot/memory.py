@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from storage.database import StoreError
 from storage.store import Store
+
+log = logging.getLogger("daemon")
+
+RETRY_FIRST, RETRY_MOST = 1.0, 60.0
 
 T = TypeVar("T")
 
@@ -22,6 +28,19 @@ class Memory:
     async def call(self, work: Callable[[Store], T]) -> T:
         """Do `work` with the store; what it raises is raised here. Once begun it is always finished."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, self.store)
+
+    async def patiently(self, work: Callable[[Store], T]) -> T:
+        """Do `work`; while the store is locked, full or away, wait and try again: nothing is lost by waiting."""
+        pause = RETRY_FIRST
+        while True:
+            try:
+                return await self.call(work)
+            except StoreError as error:
+                if not error.temporary:
+                    raise
+                log.warning("waiting %.0f s for the store: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, RETRY_MOST)
 
     def close(self) -> None:
         """Finish what was asked for; the store itself stays open for its owner to close."""

@@ -43,19 +43,21 @@ class Postroom:
         return await self._memory.call(work)
 
     async def sent(self, delivery: Delivery, now: datetime, reply: str) -> None:
+        """Marked as soon as the store can be written, however long that takes: unmarked it would be sent again."""
+
         def work(store: Store) -> None:
             with store.database.write() as connection:
                 outbox.sent(connection, delivery, now, reply[:200])
             store.journal.write([Sent(delivery.key, mark_of(delivery.recipient))], durable=False)
 
-        await self._memory.call(work)
+        await self._memory.patiently(work)
 
     async def later(self, delivery: Delivery, until: datetime, reason: str) -> None:
         def work(store: Store) -> None:
             with store.database.write() as connection:
                 outbox.later(connection, delivery, until, reason[:500])
 
-        await self._memory.call(work)
+        await self._memory.patiently(work)
 
     async def dead(self, delivery: Delivery, now: datetime, reason: str) -> None:
         """Given up: one note to the secretary, unless it is such a note that died."""
@@ -67,7 +69,7 @@ class Postroom:
                     letter = dead_note(delivery, subject, reason[:500], "iscg-bot retry", self._rules)
                     desk.post(compose(letter, self._rules, desk.secret, now))
 
-        await self._memory.call(work)
+        await self._memory.patiently(work)
 
     async def next_due(self) -> datetime | None:
         """When the earliest waiting letter is due."""
