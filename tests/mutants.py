@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from bot import intake
 from bot.postroom import Postroom
 from storage import arrivals, statements
@@ -23,8 +25,7 @@ def number_in_a_transaction_of_its_own(store: Store) -> None:
     def next_number(desk: Desk, mail: Mail, series: str) -> tuple[str, int]:
         connection = desk._connection
         serial = int(connection.execute(statements.NEXT_SERIAL, {"series": series}).scalar_one())
-        connection.commit()
-        connection.begin()
+        _commit_now(connection)
         return series, serial
 
     Desk._next_number = next_number  # type: ignore[method-assign, assignment]
@@ -101,8 +102,7 @@ def settled_before_decided(store: Store) -> None:
 
     def open_and_commit(desk: Desk, mail: Mail, waiting: Waiting) -> None:
         open_mail(desk, mail, waiting)
-        desk._connection.commit()
-        desk._connection.begin()
+        _commit_now(desk._connection)
 
     Desk.open = open_and_commit  # type: ignore[method-assign, assignment]
 
@@ -118,6 +118,12 @@ MUTANTS: dict[str, Callable[[Store], None]] = {
         settled_before_decided,
     )
 }
+
+
+def _commit_now(connection: Connection) -> None:
+    """End the transaction in the middle and begin another, behind the desk's back (SQLite)."""
+    connection.exec_driver_sql("COMMIT")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _raw(arrival: Arrival) -> bytes:

@@ -240,6 +240,8 @@ async def test_the_sweep_catches_an_ordering_bug(mutant: str, dovecot: Dovecot, 
     async with a_stage(dovecot, tmp_path, None) as stage, a_sink() as sink:
         stage.smtp_port = sink.port
         wanted, steps = await undisturbed(stage, sink)
+        status, _ = await stage.life(stage.new_store("mutant"), mutant=mutant)
+        assert status == "exit 0", "the mutant must be able to live, or its death proves nothing"
         for step in chance_order(steps):
             sink.mails.clear()
             config = stage.new_store("mutant")
