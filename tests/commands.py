@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.cli import cli
 from bot.cli.errors import told
@@ -22,6 +24,8 @@ VARIABLE = "ISCG_DEMO_PASSWORD"
 BOT = "bot@example.org"
 RECEIVED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NOBODY = 1  # a port where nobody listens
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 Json = dict[str, object]
 
@@ -49,16 +53,16 @@ def iscg_bot(*words: str | Path) -> Said:
             cli.main([str(word) for word in words], prog_name="iscg-bot")
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else 0
-    texts = [stream.buffer.getvalue().decode("utf-8", "replace") for stream in (out, err)]  # type: ignore[attr-defined]
+    texts = [stream.buffer.getvalue().decode("utf-8", "replace") for stream in (out, err)]
     return Said(code, texts[0], texts[1])
 
 
-def iscg_bot_alone(folder: Path, *words: str | Path, **environment: str) -> Said:
+def iscg_bot_alone(folder: Path, *words: str | Path) -> Said:
     """Run a command as a process of its own in a folder, as a shell does."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", *map(str, words)],
         cwd=folder,
-        env={**os.environ, VARIABLE: PASSWORD, **environment},
+        env={**os.environ, VARIABLE: PASSWORD},
         capture_output=True,
         text=True,
         timeout=60,
@@ -66,7 +70,7 @@ def iscg_bot_alone(folder: Path, *words: str | Path, **environment: str) -> Said
     return Said(done.returncode, done.stdout, done.stderr)
 
 
-def configure(folder: Path, imap_port: int = NOBODY, smtp_port: int = NOBODY, **changes: str) -> Path:
+def configure(folder: Path, imap_port: int = NOBODY, smtp_port: int = NOBODY, changes: Mapping[str, str] = NOTHING) -> Path:
     """A configuration in a folder, with a meeting that is always ahead; `changes` replace what stands there."""
     text = CONFIG.format(
         meeting="26-1",

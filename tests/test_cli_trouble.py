@@ -102,7 +102,7 @@ def test_a_store_that_cannot_be_used_is_named(
     monkeypatch.setenv(VARIABLE, PASSWORD)
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("a letter to a friend\n")
-    configure(tmp_path, **changes)
+    configure(tmp_path, changes=changes)
     assert is_one_clear_line(ask(tmp_path, command), *signs)
     assert (tmp_path / "file").read_text() == "a letter to a friend\n"
 
@@ -140,6 +140,7 @@ def limited(house: Path, kilobytes: int, *words: str) -> Said:
     return Said(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kilobytes", [0, 40, 400], ids=["nothing", "no mail", "not the register"])
 def test_a_full_disk_is_one_clear_line_and_the_import_goes_on_afterwards(tmp_path: Path, kilobytes: int) -> None:
     configure(tmp_path)
@@ -214,6 +215,7 @@ async def test_a_mailbox_that_cannot_be_reached_ends_a_run_that_should_end(tmp_p
     assert end.endswith("given up after 3 tries. Ask `iscg-bot doctor`.")
 
 
+@pytest.mark.slow
 async def test_a_daemon_outlasts_a_mailbox_that_cannot_be_reached(tmp_path: Path) -> None:
     configure(tmp_path)
     process = await asyncio.create_subprocess_exec(
