@@ -83,6 +83,11 @@ def unsettled(connection: Connection, most: int, mailbox: str = "") -> list[Wait
     return [_waiting(row, row.attempts + 1) for row in rows]
 
 
+def put_back(connection: Connection, waiting: Waiting) -> None:
+    """This time does not count: that it was not settled was not its fault."""
+    connection.execute(update(arrivals).where(arrivals.c.id == waiting.id).values(attempts=arrivals.c.attempts - 1))
+
+
 def of_mail(connection: Connection, mail_id: int) -> Waiting:
     """The first arrival of a settled mail, to take it up once more."""
     row = connection.execute(

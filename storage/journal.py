@@ -2,7 +2,8 @@
 
 A line is durable before any letter that names its number may leave. So the database is never behind the journal after
 a crash, and a database that IS behind can only be a restored older one: then no number is given until `reconcile`
-has read this file. Lines are JSON: `{"number", "series", "serial", "message_id", "fingerprint"}` or `{"sent", "to"}`.
+has read this file. It also holds heads of the audit chain, so that a chain whose tail was cut off is seen. Lines are
+JSON: `{"number", "series", "serial", "message_id", "fingerprint"}`, `{"sent", "to"}` or `{"audit", "hash"}`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,17 @@ class Sent:
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the audit chain stood: its last line and that line's hash."""
+
+    seq: int
+    hash: str
+
+
+Line = Given | Sent | Head
+
+
 class Journal:
     """Append-only; `last` is the high-water mark by series."""
 
@@ -60,7 +72,7 @@ class Journal:
                 f"the journal {self.path} cannot be used: {error.strerror}. Give the bot a file it owns."
             ) from error
 
-    def lines(self) -> Iterator[Given | Sent]:
+    def lines(self) -> Iterator[Line]:
         """Every whole line; a last line torn by a crash names nothing that left, and is passed over."""
         if not self.path.exists():
             return
@@ -69,7 +81,7 @@ class Journal:
                 if (line := _read(raw)) is not None:
                     yield line
 
-    def write(self, lines: Iterable[Given | Sent], durable: bool = True) -> None:
+    def write(self, lines: Iterable[Line], durable: bool = True) -> None:
         """Append; with `durable` the lines are on the disk when this returns."""
         if self._file is None:
             self.open()
@@ -106,9 +118,12 @@ class Journal:
             self._file.write(b"\n")
 
 
-def _write(line: Given | Sent) -> bytes:
+def _write(line: Line) -> bytes:
+    fact: dict[str, str | int]
     if isinstance(line, Sent):
-        fact: dict[str, str | int] = {"sent": line.key, "to": line.to}
+        fact = {"sent": line.key, "to": line.to}
+    elif isinstance(line, Head):
+        fact = {"audit": line.seq, "hash": line.hash}
     else:
         fact = {
             "number": line.number,
@@ -120,11 +135,13 @@ def _write(line: Given | Sent) -> bytes:
     return json.dumps(fact, ensure_ascii=False).encode("utf-8") + b"\n"
 
 
-def _read(raw: bytes) -> Given | Sent | None:
+def _read(raw: bytes) -> Line | None:
     try:
         fact = json.loads(raw)
         if "sent" in fact:
             return Sent(str(fact["sent"]), str(fact["to"]))
+        if "audit" in fact:
+            return Head(int(fact["audit"]), str(fact["hash"]))
         return Given(
             str(fact["number"]),
             str(fact["series"]),

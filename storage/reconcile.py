@@ -48,6 +48,7 @@ def reconcile(store: Store, now: datetime) -> Reconciled:
             detail: audit.Detail = {"promised": list(lost), "raised": list(raised), "gone": gone, "found": found}
             audit.note(connection, now, "bot", "reconciled", "store", detail)
     store.promises = store.promises or bool(lost)
+    store.anchor()
     return Reconciled(lost, found, gone, raised)
 
 

@@ -11,11 +11,13 @@ from types import TracebackType
 
 from sqlalchemy import select
 
+from storage import audit
 from storage.database import Database, remember, remembered
 from storage.desk import Desk
 from storage.files import Files
-from storage.journal import Given, Journal
+from storage.journal import Given, Head, Journal
 from storage.records import Rules
+from storage.tables import audit as chain
 from storage.tables import counters, documents, mails, promised
 
 SECRET = "letter secret"
@@ -98,5 +100,26 @@ class Store:
                     .order_by(documents.c.serial)
                 )
             ]
-        self.journal.write(given)
+            head = connection.execute(audit.HEAD).first() if given else None
+        self.journal.write([*given, *([Head(head.seq, head.hash)] if head else [])])
         return len(given)
+
+    def anchor(self) -> None:
+        """Write the present head of the audit chain into the journal."""
+        with self.database.read() as connection:
+            head = connection.execute(audit.HEAD).first()
+        self.journal.write([Head(head.seq, head.hash)] if head else [])
+
+    def cut(self) -> list[str]:
+        """Whether the audit chain still holds the head that the journal remembers; what is missing, in words."""
+        heads = [line for line in self.journal.lines() if isinstance(line, Head)]
+        if not heads:
+            return []
+        last = heads[-1]
+        with self.database.read() as connection:
+            found = connection.execute(select(chain.c.hash).where(chain.c.seq == last.seq)).scalar()
+        if found == last.hash:
+            return []
+        return [
+            f"the audit chain does not hold line {last.seq} as the journal remembers it: its tail was cut or changed"
+        ]

@@ -70,7 +70,7 @@ def broken_promises(store: Store, raw: Sequence[bytes], sent: Sequence[tuple[str
             store.files.check(one)
         except FilesError as error:
             found.append(str(error))
-    found += store.behind()
+    found += [*store.behind(), *store.cut()]
     copies: defaultdict[tuple[str, str], list[bytes]] = defaultdict(list)
     for _, recipients, data in sent:
         told = re.search(rb"^Message-ID: (<[^>]+>)", data, re.MULTILINE | re.IGNORECASE)

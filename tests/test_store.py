@@ -144,6 +144,17 @@ def test_the_chain_of_what_happened_shows_every_change(store: Store) -> None:
         assert any("missing" in fault for fault in audit.faults(connection))
 
 
+def test_a_cut_tail_of_the_chain_is_seen(store: Store) -> None:
+    for number in range(1, 4):
+        take(store, number)
+    store.publish()
+    assert store.cut() == []
+    with store.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM audit WHERE seq = 3")
+        assert audit.faults(connection) == [], "the chain alone cannot tell"
+    assert "tail was cut" in store.cut()[0]
+
+
 def test_the_outbox_owes_each_letter_once(store: Store) -> None:
     take(store, 1)
     with store.database.write() as connection:

@@ -95,7 +95,7 @@ def verify(session: Session, as_json: bool) -> None:
         with store.database.read() as connection:
             problems = [*audit.faults(connection), *register.faults(connection)]
             kept = register.every_object(connection)
-        problems += store.behind()
+        problems += [*store.cut(), *store.behind()]
         with click.progressbar(kept, label="checking bytes", hidden=as_json or not len(kept) > 1000) as objects:
             problems += [problem for one in objects if (problem := _changed(store, one))]
     if as_json:
