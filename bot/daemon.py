@@ -33,7 +33,6 @@ log = logging.getLogger("daemon")
 
 T = TypeVar("T")
 
-RESUMED_AT_ONCE = 50
 SETTLED_AT_ONCE = 10
 LOOK_AGAIN = 60.0
 TURN_CHECK = 20.0
@@ -221,14 +220,21 @@ class Daemon:
             pairs.popleft()
 
     async def _settle_rest(self) -> None:
-        """What a crash left kept but unsettled, oldest first."""
+        """What an earlier life left kept but unsettled, oldest first; each alone, so that its tries are its own.
 
-        def unsettled(store: Store) -> list[Waiting]:
+        Only a death in the middle counts as a try: who is told to stop, or has no store, blames no mail for it.
+        """
+
+        def oldest(store: Store) -> list[Waiting]:
             with store.database.write() as connection:
-                return arrivals.unsettled(connection, RESUMED_AT_ONCE)
+                return arrivals.unsettled(connection, 1)
 
-        while waiting := await self.memory.patiently(unsettled):
-            await self._settle(waiting, await self._read(waiting))
+        while waiting := await self.memory.patiently(oldest):
+            try:
+                await self._settle(waiting, await self._read(waiting))
+            except BaseException:
+                self.memory.soon(lambda store, one=waiting[0]: _put_back(store, one))  # type: ignore[misc]
+                raise
 
     async def _read(self, waiting: Sequence[Waiting]) -> list[Mail]:
         return await self._readers.read([one.kept for one in waiting], self.rules.lists)
@@ -273,3 +279,8 @@ class Daemon:
 
         await self.memory.patiently(work)
         self.bell.set()
+
+
+def _put_back(store: Store, waiting: Waiting) -> None:
+    with store.database.write() as connection:
+        arrivals.put_back(connection, waiting)

@@ -42,6 +42,10 @@ class Memory:
             await asyncio.sleep(pause)
             pause = min(pause * 2, RETRY_MOST)
 
+    def soon(self, work: Callable[[Store], None]) -> None:
+        """Do `work` after what is under way, also while we end; nobody waits for it, and it may fail."""
+        self._thread.submit(work, self.store)
+
     def close(self) -> None:
         """Finish what was asked for; the store itself stays open for its owner to close."""
         self._thread.shutdown(wait=True)

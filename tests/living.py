@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -44,7 +43,7 @@ per_hour = 10000
 host = "localhost"
 port = {imap}
 security = "{imap_security}"
-user = "{bot}"
+user = "{user}"
 password_env = "ISCG_TEST_PASSWORD"
 password_file = ""
 ca_file = "{ca}"
@@ -60,7 +59,7 @@ ca_file = "{ca}"
 timeout_seconds = 20
 [store]
 url = "{url}"
-files = "files"
+files = "{files}"
 journal = "journal.jsonl"
 """
 
@@ -73,6 +72,8 @@ def write_config(
     smtp: int,
     ca: Path | None = None,
     url: str = "sqlite:///iscg.db",
+    user: str = "",
+    files: Path = Path("files"),
 ) -> Path:
     """A configuration file in `folder`; with `ca` everything is encrypted and the relay demands a login."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +85,11 @@ def write_config(
         "smtp_password": "ISCG_TEST_PASSWORD" if ca else "",
         "ca": str(ca or ""),
     }
-    path.write_text(CONFIG.format(list=list_address, bot=bot, imap=imap, smtp=smtp, url=url, **secure))
+    path.write_text(
+        CONFIG.format(
+            list=list_address, bot=bot, user=user or bot, imap=imap, smtp=smtp, url=url, files=files, **secure
+        )
+    )
     return path
 
 
@@ -175,7 +180,6 @@ class Tenant:
     relay: RelaySettings
     ahead: timedelta = timedelta()
     events: list[tuple[str, Mapping[str, str | int]]] = field(default_factory=list)
-    sleep: Callable[[float], asyncio.Future[None]] | None = None
 
     def __post_init__(self) -> None:
         self.daemon = Daemon(self.store, self.rules, self.readers, Relay(self.relay), now=self.now)
@@ -224,13 +228,6 @@ def _forget_signals() -> None:
         loop.remove_signal_handler(number)
 
 
-def fast(settings: MailboxSettings) -> MailboxSettings:
-    """Patient enough for a real server, and never waiting where a test would have to."""
-    return replace(
-        settings, patience_seconds=10, idle_seconds=2, sweep_seconds=2, backoff_seconds=0.02, backoff_most_seconds=0.1
-    )
-
-
 @dataclass
 class House:
     """A folder with one place for files and its reader processes, and a fresh store in it as often as one likes."""
@@ -238,20 +235,6 @@ class House:
     folder: Path
     readers: Readers
     rules: Rules
-    imap: int
-    smtp: int
-    user: str
-    folder_name: str = "INBOX"
-
-    def tenant(self, store: Store, imap: int = 0, relay_port: int = 0) -> Tenant:
-        """A daemon, not yet at work."""
-        mailbox = fast(
-            MailboxSettings(
-                "127.0.0.1", imap or self.imap, self.user, lambda: PASSWORD, store.files.spool_folder, self.folder_name
-            )
-        )
-        relay = RelaySettings("127.0.0.1", relay_port or self.smtp, self.rules.sender, "none", connect_seconds=5)
-        return Tenant(store, self.rules, self.readers, mailbox, replace(relay, command_seconds=5, data_seconds=5))
 
     def store(self, name: str, url: str = "") -> Store:
         """A store of this name, not yet opened; no fsync, because nobody pulls a plug here."""
@@ -261,19 +244,26 @@ class House:
             url or f"sqlite:///{folder}/iscg.db", self.folder / "files", folder / "journal.jsonl", durable=False
         )
 
+    def tenant(self, store: Store, imap: int, smtp: int, user: str, mailbox: str = "INBOX") -> Tenant:
+        """A daemon, not yet at work, for the mailbox of `user` behind port `imap`."""
+        settings = MailboxSettings("127.0.0.1", imap, user, lambda: PASSWORD, store.files.spool_folder, mailbox)
+        settings = replace(
+            settings,
+            patience_seconds=10,
+            idle_seconds=2,
+            sweep_seconds=2,
+            backoff_seconds=0.02,
+            backoff_most_seconds=0.1,
+        )  # patient enough for a real server, and never waiting where a test would have to
+        relay = RelaySettings("127.0.0.1", smtp, self.rules.sender, "none")
+        relay = replace(relay, connect_seconds=5, command_seconds=5, data_seconds=5)
+        return Tenant(store, self.rules, self.readers, settings, relay)
+
 
 @asynccontextmanager
-async def house(
-    folder: Path, list_address: str, bot: str, imap: int, smtp: int, user: str = "", budget: bool = False
-) -> AsyncIterator[House]:
-    """A house for daemons that live in this loop; `user` is the account of the mailbox (the bot's address)."""
-    config = load(write_config(folder, list_address, bot, imap, smtp))
-    rules = rules_of(config)
+async def house(folder: Path, list_address: str, bot: str) -> AsyncIterator[House]:
+    """A house for daemons that live in this loop."""
+    rules = rules_of(load(write_config(folder, list_address, bot, 143, 25)))
     Files(folder / "files").prepare()
     async with Readers(folder / "files", Files, rules.limits) as readers:
-        yield House(folder, readers, rules, imap, smtp, user or bot)
-
-
-def quiet() -> None:
-    """The daemon's own log says too much for hundreds of lives."""
-    logging.getLogger("intake").setLevel(logging.WARNING)
+        yield House(folder, readers, rules)
