@@ -94,12 +94,14 @@ async def test_a_run_takes_the_mailbox_in_answers_and_ends(tmp_path: Path) -> No
 async def test_a_second_daemon_stands_by_and_says_so(tmp_path: Path) -> None:
     async with MiniMail({BOT: PASSWORD}) as server:
         configure(tmp_path, server.port)
-        first, second = [await started(tmp_path) for _ in range(2)]
-        told = [await line_with(process, words) for process, words in ((first, "caught up"), (second, "standing by"))]
+        first = await started(tmp_path)
+        await line_with(first, "caught up")
+        second = await started(tmp_path)
+        told = await line_with(second, "standing by")
         for process in (first, second):
             process.terminate()
         rests = [(await process.communicate())[1].decode() for process in (first, second)]
-    assert "another daemon watches this store" in told[1]
+    assert "another daemon watches this store" in told
     assert all("Traceback" not in rest and "told to stop" in rest for rest in rests)
     assert (first.returncode, second.returncode) == (0, 0)
 
