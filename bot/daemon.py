@@ -24,9 +24,9 @@ from handlers.letters import compose
 from handlers.words.notes import trouble_note
 from storage import arrivals
 from storage.arrivals import Waiting
-from storage.database import StoreError
-from storage.records import Arrival, Mail, Rules
+from storage.records import Arrival, Kept, Mail, Place, Rules
 from storage.store import Store
+from storage.trouble import TroubleError
 from storage.turn import Turn
 
 log = logging.getLogger("daemon")
@@ -53,7 +53,6 @@ class Daemon:
         rules: Rules,
         readers: Readers,
         relay: deliver.Relay,
-        silent: bool = False,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.memory = Memory(store)
@@ -64,7 +63,6 @@ class Daemon:
         self._our_turn = asyncio.Event()
         self._readers = readers
         self._relay = relay
-        self._silent = silent
         self._now = now
         self._turn = Turn(store.database, store.journal.path.with_suffix(".turn"))
         holder = f"{socket.gethostname()}:{hashlib.sha256(str(store.journal.path.absolute()).encode()).hexdigest()[:8]}"
@@ -165,6 +163,8 @@ class Daemon:
 
     async def _watch(self, source: Callable[[Daemon], Source]) -> None:
         """Take mail in until the turn is lost; what was under way then is kept, and settled at the next turn."""
+        yesterday = (self._now() - timedelta(days=1)).timestamp()
+        await self.memory.patiently(lambda store: store.files.sweep(yesterday))
         await self._settle_rest()
         self._line = asyncio.Queue(1)
         self._kept, self._handed_over = 0, None
@@ -193,7 +193,8 @@ class Daemon:
             settling.cancel()
 
     async def _keep(self, batch: list[Arrival]) -> list[Waiting]:
-        return await self.memory.patiently(lambda store: intake.keep(store, self._now(), batch))
+        safe: dict[Place, Kept] = {}
+        return await self.memory.patiently(lambda store: intake.keep(store, self._now(), batch, safe))
 
     def _note_progress(self) -> None:
         """Caught up is who has kept all that the source handed over until its last sweep ended."""
@@ -216,7 +217,7 @@ class Daemon:
     def _settle_some(self, store: Store, pairs: deque[tuple[Waiting, Mail]]) -> None:
         """Settle a few, so that letters get their turn at the writer thread; what is settled leaves the line."""
         for _ in range(min(SETTLED_AT_ONCE, len(pairs))):
-            intake.settle(store, self.rules, self._now(), *pairs[0], self._silent)
+            intake.settle(store, self.rules, self._now(), *pairs[0])
             pairs.popleft()
 
     async def _settle_rest(self) -> None:
@@ -249,7 +250,7 @@ class Daemon:
                 pause = await self._pause()
                 if not self.bell.is_set():
                     self._quiet.set()
-            except StoreError as error:
+            except TroubleError as error:
                 if not error.temporary:
                     raise
                 log.warning("letters wait: %s", error)

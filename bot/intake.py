@@ -14,10 +14,10 @@ from handlers.order import decide
 from handlers.words.notes import set_aside_note
 from storage import arrivals
 from storage.arrivals import MOST_ATTEMPTS, Waiting
-from storage.database import StoreError
 from storage.desk import Desk
-from storage.records import Arrival, Composed, Kept, Mail, Outcome, Rules
+from storage.records import Arrival, Composed, Kept, Mail, Outcome, Place, Rules
 from storage.store import Store
+from storage.trouble import TroubleError
 
 log = logging.getLogger("intake")
 
@@ -32,24 +32,37 @@ class Settled:
     letters: tuple[Composed, ...] = ()
 
 
-def keep(store: Store, now: datetime, batch: Sequence[Arrival]) -> list[Waiting]:
-    """Make a batch safe: bytes durable first, then a row for each place."""
-    found = [(arrival, _bytes_of(store, arrival)) for arrival in batch]
-    store.files.sync()
+def keep(
+    store: Store, now: datetime, batch: Sequence[Arrival], safe: dict[Place, Kept], silent: bool = False
+) -> list[Waiting]:
+    """Make a batch safe: bytes durable first, then a row for each place. `silent` is for history.
+
+    `safe` is empty at first and remembers what is done, so that the same call goes on where trouble has ended it.
+    """
+    for arrival in batch:
+        if arrival.place not in safe:
+            safe[arrival.place] = _bytes_of(store, arrival)
+    try:
+        store.files.sync()
+    except TroubleError:
+        # What an fsync has refused may be lost although the next one succeeds, so packed bytes are written anew.
+        for place in [place for place, kept in safe.items() if kept.pack.startswith("packs/")]:
+            del safe[place]
+        raise
     with store.database.write() as connection:
-        return arrivals.keep(connection, now, found)
+        return arrivals.keep(connection, now, [(arrival, safe[arrival.place]) for arrival in batch], silent)
 
 
-def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail, silent: bool = False) -> Settled:
-    """One mail, one transaction, one disposition. What a handler raises sets the mail aside; StoreError goes up."""
+def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail) -> Settled:
+    """One mail, one transaction, one disposition. What a handler raises sets the mail aside; TroubleError goes up."""
     if waiting.attempts > MOST_ATTEMPTS and not mail.unread:
         mail = unread_mail(
             waiting.kept.digest, waiting.kept.length, f"it was taken up {waiting.attempts - 1} times and never ended"
         )
     try:
-        with store.desk(rules, now, silent) as desk:
+        with store.desk(rules, now, waiting.silent) as desk:
             settled = _decided(desk, waiting, mail)
-    except StoreError:
+    except TroubleError:
         raise
     except Exception as error:
         log.exception("mail in arrival %d could not be handled", waiting.id)

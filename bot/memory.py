@@ -8,8 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from storage.database import StoreError
 from storage.store import Store
+from storage.trouble import TroubleError
 
 log = logging.getLogger("daemon")
 
@@ -35,7 +35,7 @@ class Memory:
         while True:
             try:
                 return await self.call(work)
-            except StoreError as error:
+            except TroubleError as error:
                 if not error.temporary:
                     raise
                 log.warning("waiting %.0f s for the store: %s", pause, error)

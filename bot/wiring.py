@@ -13,10 +13,10 @@ from bot.config.passwords import database_url, password_of
 from bot.config.paths import files_folder, journal_file, mailbox_ca, relay_ca
 from bot.reading.pool import Readers
 from bot.watch.settings import MailboxSettings
-from storage.database import StoreError
 from storage.files import Files
 from storage.records import Rules
 from storage.store import Store
+from storage.trouble import StoreError
 
 SQLITE, SQLITE_MARK = "sqlite:///", b"SQLite format 3\0"
 SECURITY: dict[str, Literal["starttls", "tls", "none"]] = {"starttls": "starttls", "tls": "tls", "none": "none"}

@@ -18,13 +18,14 @@ MOST_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A kept arrival that has no disposition yet. `attempts` counts how often it was taken up."""
+    """A kept arrival that has no disposition yet. `attempts` counts how often it was taken up; `silent` is history."""
 
     id: int
     place: Place
     kept: Kept
     received: datetime
     attempts: int
+    silent: bool
 
 
 def stored(connection: Connection, mailbox: str, validity: int) -> set[int]:
@@ -42,8 +43,13 @@ def add_objects(connection: Connection, kept: Sequence[Kept]) -> None:
         connection.execute(ADD_OBJECTS, rows)
 
 
-def keep(connection: Connection, now: datetime, found: Sequence[tuple[Arrival, Kept]]) -> list[Waiting]:
-    """Write places and digests of durable bytes: from here on these mails cannot be lost. A known place is left out."""
+def keep(
+    connection: Connection, now: datetime, found: Sequence[tuple[Arrival, Kept]], silent: bool = False
+) -> list[Waiting]:
+    """Write places and digests of durable bytes: from here on these mails cannot be lost. A known place is left out.
+
+    `silent` is for history: it is settled without letters, by whoever settles it.
+    """
     add_objects(connection, [kept for _, kept in found])
     waiting = []
     for arrival, kept in found:
@@ -57,10 +63,11 @@ def keep(connection: Connection, now: datetime, found: Sequence[tuple[Arrival, K
                 "received": arrival.received,
                 "found_at": now,
                 "attempts": 1,
+                "silent": silent,
             },
         ).scalar()
         if number is not None:
-            waiting.append(Waiting(int(number), arrival.place, kept, arrival.received or now, 1))
+            waiting.append(Waiting(int(number), arrival.place, kept, arrival.received or now, 1, silent))
     return waiting
 
 
@@ -103,4 +110,4 @@ def of_mail(connection: Connection, mail_id: int) -> Waiting:
 def _waiting(row: Row[Any], attempts: int) -> Waiting:
     place = Place(row.mailbox, row.validity, row.uid)
     kept = Kept(row.digest, row.pack, row.offset, row.length)
-    return Waiting(row.id, place, kept, row.received or row.found_at, attempts)
+    return Waiting(row.id, place, kept, row.received or row.found_at, attempts, row.silent)

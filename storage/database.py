@@ -19,17 +19,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 
 from storage import migrations
 from storage.tables import facts, metadata
+from storage.trouble import StoreError
 
 BUSY_SECONDS = 30
 WRITERS_LOCK = 0x15C6
-
-
-class StoreError(Exception):
-    """The store cannot be used; the text says what, where, and what to do. `temporary` tells if waiting may help."""
-
-    def __init__(self, words: str, temporary: bool = False) -> None:
-        super().__init__(words)
-        self.temporary = temporary
 
 
 class Database:
@@ -129,6 +122,8 @@ def translated(where: str) -> Iterator[None]:
     except OperationalError as error:
         raise StoreError(_operational(where, str(error.orig)), temporary=_is_temporary(str(error.orig))) from error
     except DBAPIError as error:
+        if any(sign in str(error.orig) for sign in ("malformed", "not a database")):
+            raise StoreError(_operational(where, str(error.orig))) from error
         if error.connection_invalidated:
             raise StoreError(f"the connection to {where} was lost; it is tried again.", temporary=True) from error
         raise
@@ -142,6 +137,7 @@ def _operational(where: str, reason: str) -> str:
         "unable to open": "Make the folder, or give the bot the right to write there.",
         "readonly": "Give the bot the right to write there.",
         "disk is full": "Make room; nothing is lost, the bot goes on by itself.",
+        "disk I/O": "The disk is full, over a limit or failing: look there. Nothing half-written is kept.",
         "locked": "Another program holds it; the bot tries again.",
         "not a database": "The file is damaged or is something else: restore the backup, then `iscg-bot reconcile`.",
         "malformed": "The file is damaged: restore the backup, then `iscg-bot reconcile`.",
@@ -154,7 +150,9 @@ def _operational(where: str, reason: str) -> str:
 
 
 def _is_temporary(reason: str) -> bool:
-    return any(sign in reason for sign in ("locked", "disk is full", "refused", "closed", "terminat", "timeout"))
+    return any(
+        sign in reason for sign in ("locked", "disk is full", "disk I/O", "refused", "closed", "terminat", "timeout")
+    )
 
 
 def _folder_for(path: Path) -> None:

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, delete, select, update
 
 from storage import audit, outbox, statements
 from storage.arrivals import Waiting, add_objects, of_mail
-from storage.database import StoreError
 from storage.records import Address, Composed, Delivery, Document, Mail, Outcome, Rules, Theming
 from storage.rows import attachment_row, document_row, identity, letter_row, mail_row, mark_of, words
 from storage.tables import attachments, documents, filings, letters, mails
+from storage.trouble import StoreError
 
 THREAD_DEPTH = 50
 

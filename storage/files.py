@@ -10,6 +10,7 @@ writes to a pack it holds a lock on; nothing is ever changed in place, and a tai
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import mmap
@@ -21,15 +22,12 @@ from types import TracebackType
 from typing import BinaryIO
 
 from storage.records import Kept
+from storage.trouble import FilesError, passes
 
 LARGE = 1024 * 1024
 PACK_BYTES = 256 * 1024 * 1024
 CHUNK = 1024 * 1024
 HEADER = re.compile(rb"ISCG1 ([0-9a-f]{64}) ([0-9]{1,12})\n")
-
-
-class FilesError(Exception):
-    """Bytes could not be kept or read back; the text says where and what to do."""
 
 
 class Sink:
@@ -58,9 +56,9 @@ class Sink:
         digest = self._hash.hexdigest()
         if self._spool is None:
             return self._files.append(digest, b"".join(self._pieces))
-        self._spool.flush()
-        os.fsync(self._spool.fileno())
-        self._spool.close()
+        with self._spool:
+            self._spool.flush()
+            os.fsync(self._spool.fileno())
         return self._files.place(digest, self._size, Path(self._spool.name))
 
 
@@ -69,7 +67,7 @@ class Files:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._pack: BinaryIO | None = None
+        self._pack: int | None = None
         self._name = ""
         self._end = 0
         self._dirty = False
@@ -84,20 +82,25 @@ class Files:
 
     @property
     def spool_folder(self) -> Path:
-        """Where unfinished large bytes lie; what a crash leaves here is worth nothing and is swept at start."""
+        """Where unfinished large bytes lie; what a crash leaves here is worth nothing, see `sweep`."""
         return self.root / "spool"
 
     def prepare(self) -> None:
-        """Make the folders and sweep the spool; FilesError when the place cannot be written."""
+        """Make the folders; FilesError when the place cannot be written."""
         try:
             for name in ("packs", "large", "spool"):
                 (self.root / name).mkdir(parents=True, exist_ok=True)
-            for left in self.spool_folder.iterdir():
-                left.unlink()
         except OSError as error:
             raise FilesError(
                 f"cannot write to {self.root}: {error.strerror}. Give the bot a folder it owns."
             ) from error
+
+    def sweep(self, before: float) -> None:
+        """Remove what crashes left in the spool: unfinished files not touched since `before` (seconds of the epoch)."""
+        for left in self.spool_folder.iterdir():
+            with contextlib.suppress(OSError):
+                if left.stat().st_mtime < before:
+                    left.unlink()
 
     def begin(self) -> Sink:
         return Sink(self)
@@ -114,12 +117,15 @@ class Files:
         """Keep a finished spool file: fsync, then rename to its digest; durable on return."""
         digest = hashlib.sha256()
         size = 0
-        with spool.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-            os.fsync(file.fileno())
-        return self.place(digest.hexdigest(), size, spool)
+        try:
+            with spool.open("rb") as file:
+                while chunk := file.read(CHUNK):
+                    digest.update(chunk)
+                    size += len(chunk)
+                os.fsync(file.fileno())
+            return self.place(digest.hexdigest(), size, spool)
+        except OSError as error:
+            raise self._trouble("be written", error) from error
 
     def place(self, digest: str, size: int, spool: Path) -> Kept:
         """Rename a durable spool file into its place by digest."""
@@ -142,17 +148,27 @@ class Files:
         if self._pack is None or self._end > PACK_BYTES:
             self._open_pack()
         assert self._pack is not None
+        record = memoryview(head + raw + b"\n")
+        written = 0
+        try:
+            while written < len(record):
+                written += os.write(self._pack, record[written:])
+        except OSError as error:
+            os.ftruncate(self._pack, self._end)
+            os.lseek(self._pack, self._end, os.SEEK_SET)
+            raise self._trouble("be written", error) from error
         offset = self._end + len(head)
-        self._pack.write(head + raw + b"\n")
-        self._end = offset + len(raw) + 1
+        self._end += len(record)
         self._dirty = True
         return Kept(digest, self._name, offset, len(raw))
 
     def sync(self) -> None:
         """All that was kept is on the disk when this returns."""
         if self._dirty and self._pack is not None:
-            self._pack.flush()
-            os.fdatasync(self._pack.fileno())
+            try:
+                os.fdatasync(self._pack)
+            except OSError as error:
+                raise self._trouble("be made durable", error) from error
             self._dirty = False
 
     def read(self, kept: Kept) -> bytes:
@@ -182,35 +198,45 @@ class Files:
             raise FilesError(f"object {kept.digest[:12]} in {kept.pack} has changed. Restore it from the backup.")
 
     def close(self) -> None:
+        """Make all durable and let the pack go."""
         if self._pack is not None:
             self.sync()
-            self._pack.close()
+            os.close(self._pack)
             self._pack = None
+
+    def _trouble(self, what: str, error: OSError) -> FilesError:
+        return FilesError(
+            f"{self.root} cannot {what}: {error.strerror}. Make room there, or mend the disk.", passes(error)
+        )
 
     def _open_pack(self) -> None:
         self.close()
         folder = self.root / "packs"
         serial = 0
-        for path in sorted(folder.glob("*.pack")):
-            serial = max(serial, int(path.stem))
-            if path.stat().st_size < PACK_BYTES and self._lock(path, "r+b"):
-                return
-        while not self._lock(folder / f"{serial + 1:06}.pack", "xb"):
-            serial += 1
-        _sync_folder(folder)
-
-    def _lock(self, path: Path, mode: str) -> bool:
         try:
-            pack = open(path, mode, buffering=CHUNK)  # noqa: SIM115 - kept open for the life of the process
+            for path in sorted(folder.glob("*.pack")):
+                serial = max(serial, int(path.stem))
+                if path.stat().st_size < PACK_BYTES and self._lock(path, 0):
+                    return
+            while not self._lock(folder / f"{serial + 1:06}.pack", os.O_CREAT | os.O_EXCL):
+                serial += 1
+            _sync_folder(folder)
+        except OSError as error:
+            raise self._trouble("be written", error) from error
+
+    def _lock(self, path: Path, how: int) -> bool:
+        """Open a pack at its end, for this process alone; False when another process has it."""
+        try:
+            pack = os.open(path, os.O_RDWR | how, 0o640)
         except FileExistsError:
             return False
         try:
-            fcntl.flock(pack.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(pack, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            pack.close()
+            os.close(pack)
             return False
-        self._end = pack.seek(0, os.SEEK_END)
-        self._pack, self._name = pack, f"packs/{path.name}"  # type: ignore[assignment]
+        self._end = os.lseek(pack, 0, os.SEEK_END)
+        self._pack, self._name = pack, f"packs/{path.name}"
         return True
 
 

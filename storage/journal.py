@@ -8,16 +8,17 @@ JSON: `{"number", "series", "serial", "message_id", "fingerprint"}`, `{"sent", "
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
+from storage.trouble import JournalError, passes
 
-class JournalError(Exception):
-    """The journal cannot be read or written; the text says where and what to do."""
+LONGEST_LINE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +57,88 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.last: dict[str, int] = {}
-        self._file: BinaryIO | None = None
+        self._file: int | None = None
 
     def open(self) -> None:
-        """Read the high-water marks and stand ready to append."""
+        """Read the high-water marks and stand ready to append; JournalError when it cannot be used or is damaged."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            for line in self.lines():
-                if isinstance(line, Given):
-                    self.last[line.series] = max(line.serial, self.last.get(line.series, 0))
-            self._file = self.path.open("ab")
-            self._end_torn_line()
+            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+            with self._alone():
+                self._trim()
         except OSError as error:
-            raise JournalError(
-                f"the journal {self.path} cannot be used: {error.strerror}. Give the bot a file it owns."
-            ) from error
+            words = f"the journal {self.path} cannot be used: {error.strerror}. Give the bot a file it owns."
+            raise JournalError(words, passes(error)) from error
+        for line in self.lines():
+            if isinstance(line, Given):
+                self.last[line.series] = max(line.serial, self.last.get(line.series, 0))
 
     def lines(self) -> Iterator[Line]:
-        """Every whole line; a last line torn by a crash names nothing that left, and is passed over."""
+        """Every line. JournalError names the line that cannot be read: a high-water mark must not be lost unseen."""
         if not self.path.exists():
             return
         with self.path.open("rb") as file:
-            for raw in file:
-                if (line := _read(raw)) is not None:
+            for number, raw in enumerate(file, 1):
+                line = _read(raw)
+                if line is None and raw.endswith(b"\n"):
+                    raise JournalError(
+                        f"line {number} of the journal {self.path} is damaged. Restore it from the backup."
+                    )
+                if line is not None:
                     yield line
 
     def write(self, lines: Iterable[Line], durable: bool = True) -> None:
-        """Append; with `durable` the lines are on the disk when this returns."""
-        if self._file is None:
-            self.open()
-        assert self._file is not None
+        """Append all of the lines or none; with `durable` they are on the disk when this returns."""
         written = list(lines)
         if not written:
             return
+        if self._file is None:
+            self.open()
+        assert self._file is not None
         try:
-            self._file.write(b"".join(_write(line) for line in written))
-            self._file.flush()
+            with self._alone():
+                self._append(b"".join(_write(line) for line in written))
             if durable:
-                os.fdatasync(self._file.fileno())
+                os.fdatasync(self._file)
         except OSError as error:
-            raise JournalError(
-                f"the journal {self.path} cannot be written: {error.strerror}. Make room there."
-            ) from error
+            words = f"the journal {self.path} cannot be written: {error.strerror}. Make room there."
+            raise JournalError(words, passes(error)) from error
         for line in written:
             if isinstance(line, Given):
                 self.last[line.series] = max(line.serial, self.last.get(line.series, 0))
 
     def close(self) -> None:
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
             self._file = None
 
-    def _end_torn_line(self) -> None:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process writes meanwhile (a command beside the running daemon)."""
         assert self._file is not None
-        if self._file.tell() == 0:
-            return
-        with self.path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            torn = file.read(1) != b"\n"
-        if torn:
-            self._file.write(b"\n")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _append(self, data: bytes) -> None:
+        assert self._file is not None
+        end = os.fstat(self._file).st_size
+        try:
+            while data:
+                data = data[os.write(self._file, data) :]
+        except OSError:
+            os.ftruncate(self._file, end)
+            raise
+
+    def _trim(self) -> None:
+        """A last line torn by a crash names nothing that left: cut it off, so that the next one stands alone."""
+        assert self._file is not None
+        size = os.fstat(self._file).st_size
+        tail = os.pread(self._file, LONGEST_LINE, max(0, size - LONGEST_LINE))
+        if tail and not tail.endswith(b"\n"):
+            os.ftruncate(self._file, size - len(tail) + tail.rfind(b"\n") + 1)
 
 
 def _write(line: Line) -> bytes:

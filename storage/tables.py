@@ -120,6 +120,7 @@ arrivals = Table(
     Column("received", Moment),
     Column("found_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("silent", Boolean, nullable=False),
     Column("mail_id", Big, ForeignKey("mails.id"), index=True),
     UniqueConstraint("mailbox", "validity", "uid"),
 )

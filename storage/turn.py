@@ -12,7 +12,8 @@ from typing import IO
 
 from sqlalchemy import Connection, text
 
-from storage.database import Database, StoreError, translated
+from storage.database import Database, translated
+from storage.trouble import StoreError
 
 WATCHING_LOCK = 0x15C7
 

@@ -15,7 +15,7 @@ from bot.postroom import Postroom
 from storage import arrivals, statements
 from storage.arrivals import Waiting
 from storage.desk import Desk
-from storage.records import Arrival, Composed, Delivery, Kept, Mail, Rules
+from storage.records import Arrival, Composed, Delivery, Kept, Mail, Place, Rules
 from storage.store import Store
 
 
@@ -34,7 +34,9 @@ def number_in_a_transaction_of_its_own(store: Store) -> None:
 def bytes_after_the_row(store: Store) -> None:
     """The place is committed before the bytes are on the disk: a crash leaves a row that names nothing."""
 
-    def keep(store: Store, now: datetime, batch: Sequence[Arrival]) -> list[Waiting]:
+    def keep(
+        store: Store, now: datetime, batch: Sequence[Arrival], safe: dict[Place, Kept], silent: bool = False
+    ) -> list[Waiting]:
         named = [(arrival, _promised(arrival)) for arrival in batch]
         with store.database.write() as connection:
             waiting = arrivals.keep(connection, now, named)
@@ -82,10 +84,8 @@ def letter_after_the_commit(store: Store) -> None:
     post = Desk.post
     Desk.post = post_later  # type: ignore[method-assign, assignment]
 
-    def settle_then_post(
-        store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail, silent: bool = False
-    ) -> intake.Settled:
-        settled = settle(store, rules, now, waiting, mail, silent)
+    def settle_then_post(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail) -> intake.Settled:
+        settled = settle(store, rules, now, waiting, mail)
         while later:
             letter, mail_id = later.pop()
             with store.desk(rules, now) as desk:

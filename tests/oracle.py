@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from storage import audit, register
-from storage.files import FilesError
 from storage.store import Store
 from storage.tables import arrivals, deliveries, documents, filings, letters, mails, objects
+from storage.trouble import FilesError
 
 Picture = dict[str, list[tuple[str, ...]]]
 

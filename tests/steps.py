@@ -9,10 +9,10 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import ParamSpec, TypeVar
 
-from bot.reading.pool import Readers
 from sqlalchemy import Engine, event
 
 from bot.deliver import relay
+from bot.reading.pool import Readers
 from bot.watch.connection import Client
 from storage.files import Files
 from storage.journal import Journal
@@ -70,7 +70,7 @@ class Steps:
         os.replace = self.around(os.replace)
         Files.append = self.around(Files.append)  # type: ignore[method-assign]
         Journal.write = self.around(Journal.write)  # type: ignore[method-assign]
-        relay.ask = self.around_async(relay.ask)  # type: ignore[assignment]
-        relay.ask_content = self.around_async(relay.ask_content)  # type: ignore[assignment]
+        relay.ask = self.around_async(relay.ask)  # type: ignore[assignment, attr-defined]
+        relay.ask_content = self.around_async(relay.ask_content)  # type: ignore[assignment, attr-defined]
         Client.ask = self.around_async(Client.ask)  # type: ignore[assignment]
         Readers.read = self.around_async(Readers.read)  # type: ignore[assignment]

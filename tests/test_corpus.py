@@ -197,6 +197,7 @@ def keep_all(store: Store, validity: int) -> list[Waiting]:
                 Arrival(Place("imap://bot@example.org/INBOX", validity, uid), NOW, sample.raw)
                 for uid, sample in enumerate(SAMPLES[start : start + BATCH], start + 1)
             ],
+            {},
         )
     ]
 

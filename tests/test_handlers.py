@@ -38,7 +38,7 @@ class Desk:
         data = bytes(raw)
         self.count += 1
         arrival = Arrival(Place("imap://x/INBOX", 1, self.count), now, data)
-        (waiting,) = intake.keep(self.store, now, [arrival])
+        (waiting,) = intake.keep(self.store, now, [arrival], {})
         mail = read_here(data, self.store.files, self.rules.lists, self.rules.limits)
         self.store.files.sync()
         return intake.settle(self.store, self.rules, now, waiting, mail)

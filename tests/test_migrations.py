@@ -9,9 +9,10 @@ from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import migrations, statements
-from storage.database import Database, StoreError
+from storage.database import Database
 from storage.store import Store
 from storage.tables import metadata
+from storage.trouble import StoreError
 
 
 def test_the_steps_make_exactly_the_tables(database_url: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -12,7 +14,8 @@ from sqlalchemy import func, select
 
 from storage import arrivals, audit, outbox, register
 from storage.desk import Desk, NumbersBehindError
-from storage.files import Files, FilesError, scan
+from storage.files import Files, scan
+from storage.journal import Given, Journal
 from storage.reconcile import reconcile, unclaimed
 from storage.records import (
     Address,
@@ -28,6 +31,7 @@ from storage.records import (
 )
 from storage.store import Store
 from storage.tables import counters, documents, objects
+from storage.trouble import FilesError, JournalError
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 RULES = Rules(
@@ -218,6 +222,69 @@ def test_bytes_are_found_again_by_scanning_even_behind_a_torn_tail(tmp_path: Pat
         files.sync()
         assert files.read(third) == b"three"
     assert {kept.digest for kept in scan(tmp_path)} == {first.digest, third.digest, big.digest}
+
+
+def test_a_disk_that_fills_up_leaves_no_half_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = 30
+
+    def write(handle: int, data: bytes) -> int:
+        nonlocal room
+        if room <= 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        taken = real(handle, bytes(data)[:room])
+        room -= taken
+        return taken
+
+    real = os.write
+    with Files(tmp_path) as files:
+        files.prepare()
+        first = files.keep(b"before")
+        files.sync()
+        monkeypatch.setattr(os, "write", write)
+        with pytest.raises(FilesError, match="No space left") as trouble:
+            files.keep(b"too much for the room that is left")
+        assert trouble.value.temporary
+        room = 10_000
+        again = files.keep(b"too much for the room that is left")
+        files.sync()
+        assert files.read(again) == b"too much for the room that is left"
+    assert {kept.digest for kept in scan(tmp_path)} == {first.digest, again.digest}
+
+
+def test_the_journal_takes_all_of_the_lines_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = [Given(f"ISCG/26-1/{n}", "ISCG/26-1", n, f"<{n}@x>", f"{n:064d}") for n in range(1, 4)]
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.write(given[:1])
+    real = os.write
+
+    def full(handle: int, data: bytes) -> int:
+        if len(data) < 100:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(handle, bytes(data)[:50])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(JournalError, match="No space left"):
+            journal.write(given[1:])
+    assert journal.last == {"ISCG/26-1": 1}
+    journal.write(given[1:])
+    journal.close()
+    assert list(Journal(tmp_path / "journal.jsonl").lines()) == given
+
+
+def test_a_torn_last_line_of_the_journal_is_cut_off_and_a_damaged_one_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    whole = b'{"number":"ISCG/26-1/1","series":"ISCG/26-1","serial":1,"message_id":"<1@x>","fingerprint":"0"}\n'
+    path.write_bytes(whole + b'{"number":"ISCG/26-1/2","ser')
+    journal = Journal(path)
+    journal.open()
+    assert journal.last == {"ISCG/26-1": 1}
+    journal.close()
+    assert path.read_bytes() == whole
+    path.write_bytes(b"garbage\n" + whole)
+    with pytest.raises(JournalError, match="line 1"):
+        journal.open()
+    journal.close()
 
 
 def test_changed_bytes_are_never_handed_out(tmp_path: Path) -> None:

@@ -21,9 +21,9 @@ from bot.wiring import mailbox_of, relay_of
 from handlers.letters.trial import injection_self_test
 from storage import audit, outbox, register
 from storage import reconcile as mending
-from storage.files import FilesError
 from storage.records import Kept
 from storage.store import Store
+from storage.trouble import FilesError
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 

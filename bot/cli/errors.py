@@ -11,9 +11,7 @@ import click
 from bot.config import ConfigError
 from bot.watch.folder import SourceError
 from handlers.letters import LetterError
-from storage.database import StoreError
-from storage.files import FilesError
-from storage.journal import JournalError
+from storage.trouble import FilesError, JournalError, StoreError
 
 KNOWN = (StoreError, FilesError, JournalError, SourceError, LetterError)
 USAGE, FAILED = 2, 1

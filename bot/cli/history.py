@@ -51,24 +51,24 @@ async def _import(session: Session, store: Store, source: FolderSource, silent: 
     new = 0
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=source.count(), label="taking in", file=sys.stderr, hidden=hidden) as bar:
-        async with readers_for(store, session.rules) as readers, aclosing(_kept(store, source)) as kept:
+        async with readers_for(store, session.rules) as readers, aclosing(_kept(store, source, silent)) as kept:
             async for count, waiting in kept:
                 mails = await readers.read([one.kept for one in waiting], session.rules.lists)
                 for one, mail in zip(waiting, mails, strict=True):
-                    intake.settle(store, session.rules, utc_now(), one, mail, silent)
+                    intake.settle(store, session.rules, utc_now(), one, mail)
                 new += len(waiting)
                 bar.update(count)
     store.publish()
     return new
 
 
-async def _kept(store: Store, source: FolderSource) -> AsyncGenerator[tuple[int, list[Waiting]], None]:
+async def _kept(store: Store, source: FolderSource, silent: bool) -> AsyncGenerator[tuple[int, list[Waiting]], None]:
     """How many mails were looked at, and those to decide on: first what an earlier import kept and did not finish."""
     while left := _unfinished(store, source.mailbox):
         yield 0, left
     async with aclosing(source.batches()) as batches:
         async for batch in batches:
-            yield len(batch), intake.keep(store, utc_now(), batch)
+            yield len(batch), intake.keep(store, utc_now(), batch, {}, silent)
 
 
 def _unfinished(store: Store, mailbox: str) -> list[Waiting]:

@@ -14,9 +14,9 @@ from bot.config.passwords import check_secrets
 from bot.daemon import Daemon
 from bot.watch.imap import Mailbox
 from bot.wiring import mailbox_of, readers_for, relay_of
-from storage.database import StoreError
 from storage.records import Rules
 from storage.store import Store
+from storage.trouble import StoreError
 
 TRIES = 3
 

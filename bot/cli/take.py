@@ -24,9 +24,9 @@ from bot.reading.pool import Readers
 from bot.watch.folder import FolderSource, SourceError, open_folder, open_mail
 from bot.wiring import readers_for
 from storage import register
-from storage.database import StoreError
 from storage.records import Arrival, Mail, Rules
 from storage.store import Store
+from storage.trouble import StoreError
 
 AT_ONCE = 50
 
@@ -86,7 +86,7 @@ async def _take_some(
         except (OSError, SourceError) as error:
             say(Taken(str(path), reason=f"cannot be read: {error}"))
     names = {arrival.place: name for name, arrival in found}
-    waiting = intake.keep(store, now, [arrival for _, arrival in found])
+    waiting = intake.keep(store, now, [arrival for _, arrival in found], {})
     mails = await readers.read([one.kept for one in waiting], rules.lists)
     for one, mail in zip(waiting, mails, strict=True):
         settled = intake.settle(store, rules, now, one, mail)

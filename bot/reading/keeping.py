@@ -28,7 +28,7 @@ class Sink(Protocol):
 
 
 class Keeper(Protocol):
-    """Keeps files; they are durable after `sync`. What it raises (OSError) leaves reading and is tried again later."""
+    """Keeps files; they are durable after `sync`. Its OSError or TroubleError leaves reading and is tried again later."""
 
     def begin(self) -> Sink: ...
 

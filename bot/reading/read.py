@@ -1,6 +1,6 @@
 """Raw bytes become one frozen Mail: the same bytes give the same Mail, whatever they are; it never raises.
 
-Only OSError from the keeper passes through: a full disk is no property of a mail, and is tried again later.
+Only OSError and TroubleError from the keeper pass through: a full disk is no property of a mail, and is tried again later.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bot.reading.raw import InMemory, Raw, RawGoneError
 from bot.reading.subjects import bare_subject
 from bot.reading.wording import Worded, read_words
 from storage.records import Address, Attachment, Limits, Mail
+from storage.trouble import TroubleError
 
 _NOBODY = Address("", "")
 _HEADERS_MOST = 500
@@ -49,7 +50,7 @@ def read_mail(raw: Raw, keeper: Keeper, lists: Sequence[str], limits: Limits, di
         if raw.size > limits.mail_bytes:
             return unread_mail(digest, raw.size, f"it is over {limits.mail_bytes} bytes")
         return _read(_with_line_ends(raw), keeper, tuple(lists), limits, digest, raw.size)
-    except OSError:
+    except (OSError, TroubleError):
         raise
     except RawGoneError as error:
         return unread_mail(digest, raw.size, f"its bytes cannot be read back: {error}")

@@ -23,6 +23,7 @@ from bot.reading.keeping import Keeper
 from bot.reading.raw import InMemory, OnDisk, Raw, RawGoneError
 from bot.reading.read import unread_mail
 from storage.records import Kept, Limits, Mail
+from storage.trouble import TroubleError
 
 Reader = Callable[[Raw, Keeper, Sequence[str], Limits, str], Mail]
 
@@ -50,7 +51,7 @@ def main() -> None:
         _serve(sys.stdin.buffer, answers, Path(files), keeper, reader, limits)
     finally:
         close = getattr(keeper, "close", None)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, TroubleError):
             close() if close else None
 
 
@@ -62,9 +63,9 @@ def _serve(jobs: BinaryIO, answers: BinaryIO, files: Path, keeper: Keeper, reade
                 mail = _read_one(files, wire.unpack_kept(one), keeper, lists, reader, limits)
                 _answer(answers, ["mail", wire.pack_mail(mail)])
             keeper.sync()
-        except OSError as error:
+        except (OSError, TroubleError) as error:
             # The disk, not the mail: nothing of this job counts, and it comes again.
-            _answer(answers, ["trouble", f"files cannot be kept: {error.strerror or error}"])
+            _answer(answers, ["trouble", f"files cannot be kept: {getattr(error, 'strerror', None) or error}"])
             return
         _answer(answers, ["done", _resident()])
 

@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("received", Moment(timezone=True), nullable=True),
         sa.Column("found_at", Moment(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("silent", sa.Boolean(), nullable=False),
         sa.Column("mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["digest"], ["objects.digest"], name=op.f("fk_arrivals_digest")),
         sa.ForeignKeyConstraint(["mail_id"], ["mails.id"], name=op.f("fk_arrivals_mail_id")),
