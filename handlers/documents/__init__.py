@@ -1,0 +1,1 @@
+"""What a document is called: reading and writing numbers."""
