@@ -20,6 +20,7 @@ COMMANDS = {
     "outbox": "bot.cli.look:outbox",
     "retry": "bot.cli.care:retry",
     "set-aside": "bot.cli.aside:aside",
+    "number": "bot.cli.number:number",
     "doctor": "bot.cli.care:doctor",
     "reconcile": "bot.cli.care:reconcile",
     "verify": "bot.cli.care:verify",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handlers.documents.numbers.folding import Folded
-from handlers.documents.numbers.heads import Head
+from handlers.documents.numbering.folding import Folded
+from handlers.documents.numbering.heads import Head
 
 _BODY = (
     r"TDAG|TSAG|RAG|GCDT|GADT|GCNT|GANT|GCR|WTDC|CMDT|WTSA|AMNT|WRC|CMR|WCIT|RA|PP|RPM-[A-Z]{2,4}|GEC|WSIS|CPM"
@@ -17,7 +17,7 @@ _SERIAL = r"[0-9]{1,4}(?![0-9])"
 _PROPOSAL = r"A[0-9]{1,2}/[0-9]{1,3}(?![0-9])"
 # The first letter is a set, so that the engine can skip to the next capital: the rest looks back at it.
 _DOCUMENTS = re.compile(
-    r"[A-Z](?:"
+    r"[A-Z](?=[A-Z0-9/ -])(?:"
     rf"(?:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in _BODY.split('|'))})"
     rf"(?:[- ]?[0-9]{{1,4}}(?:-[0-9]{{1,2}})?)?(?:/(?:[0-9]{{1,2}}/|PC-[0-9]/)?{_SERIES}?| ?-(?:LS|SC|R)[- ]?| ?- ?R ){_SERIAL}"
     rf"|(?<=C)(?:20)?[0-9]{{2}}(?:-ADD)?/{_SERIES}?{_SERIAL}"
@@ -27,7 +27,7 @@ _DOCUMENTS = re.compile(
     rf"|[A-Z]{{1,5}}/[0-9]{{1,4}}(?:{_PROPOSAL}|/[0-9]{{1,3}}(?![0-9/]))"
     r")"
 )
-_WORKING_PARTY = re.compile(r"[1-7][A-D]/(?:TEMP/)?[0-9]{1,4}(?![0-9/])")
+_WORKING_PARTY = re.compile(r"/(?<=[1-7][A-D]/)(?:TEMP/)?[0-9]{1,4}(?![0-9/])")
 _CIRCULAR = re.compile(r"C(?:ACE|CRR|A|R)/[0-9]{1,4}(?![0-9/])")
 
 _AND = r"\s{0,3}(?:,|and|et|y|e|и|و|和|及|与|&|,\s?and)\s{0,3}"
@@ -44,21 +44,39 @@ def _worded(kind: str, *words: str, n: str = _LISTED) -> tuple[tuple[str, re.Pat
     return tuple((kind, re.compile(rf"{word}{_NO}(?P<n>{n})")) for word in words)
 
 
-_LATIN = (
-    *_worded("resolution", r"res(?:olutions?|oluci(?:on|ones))?\b"),
-    *_worded("decision", r"decisi(?:ons?|ones)\b"),
-    *_worded("question", r"question?s?\b", r"cuesti(?:on|ones)\b", r"q", n=_SLASHED),
-    *_worded("recommendation", r"rec(?:ommendations?|ommandations?|omendaci(?:on|ones)|s)?\b", r"itu-[tr]\b", n=_RULE),
-    *_worded("circular", r"circul(?:ar|aire)s?(?: letter)?\b", r"collective letter\b", n=rf"{_SLASHED}|{_LISTED}"),
-    *_worded("circular", r"service order\b", n=_SLASHED),
-)
-_STRANGE = (
-    *_worded("resolution", r"резолюци\w{1,3}", r"قرار(?:ات|ين)?", r"决议"),
-    *_worded("decision", r"решени\w{1,2}", r"مقرر(?:ات)?", r"决定"),
-    *_worded("question", r"вопрос\w{0,3}", r"مساله", r"课题", n=_SLASHED),
-    *_worded("recommendation", r"рекомендаци\w{1,2}", r"توصيه", r"建议书", n=_RULE),
-    *_worded("circular", r"циркуляр\w{0,3}", r"معممه", r"通函", n=rf"{_SLASHED}|{_LISTED}"),
-)
+_WORDED = {
+    "latin": (
+        *_worded("resolution", r"res(?:olutions?|oluci(?:on|ones))?\b"),
+        *_worded("decision", r"decisi(?:ons?|ones)\b"),
+        *_worded("question", r"question?s?\b", r"cuesti(?:on|ones)\b", r"q", n=_SLASHED),
+        *_worded(
+            "recommendation", r"rec(?:ommendations?|ommandations?|omendaci(?:on|ones)|s)?\b", r"itu-[tr]\b", n=_RULE
+        ),
+        *_worded("circular", r"circul(?:ar|aire)s?(?: letter)?\b", r"collective letter\b", n=rf"{_SLASHED}|{_LISTED}"),
+        *_worded("circular", r"service order\b", n=_SLASHED),
+    ),
+    "cyrillic": (
+        *_worded("resolution", r"резолюци\w{1,3}"),
+        *_worded("decision", r"решени\w{1,2}"),
+        *_worded("question", r"вопрос\w{0,3}", n=_SLASHED),
+        *_worded("recommendation", r"рекомендаци\w{1,2}", n=_RULE),
+        *_worded("circular", r"циркуляр\w{0,3}", n=rf"{_SLASHED}|{_LISTED}"),
+    ),
+    "arabic": (
+        *_worded("resolution", r"قرار(?:ات|ين)?"),
+        *_worded("decision", r"مقرر(?:ات)?"),
+        *_worded("question", r"مساله", n=_SLASHED),
+        *_worded("recommendation", r"توصيه", n=_RULE),
+        *_worded("circular", r"معممه", n=rf"{_SLASHED}|{_LISTED}"),
+    ),
+    "chinese": (
+        *_worded("resolution", r"决议"),
+        *_worded("decision", r"决定"),
+        *_worded("question", r"课题", n=_SLASHED),
+        *_worded("recommendation", r"建议书", n=_RULE),
+        *_worded("circular", r"通函", n=rf"{_SLASHED}|{_LISTED}"),
+    ),
+}
 _CHINESE = re.compile(
     rf"(?P<n>{_SLASHED}(?=号?(?P<question>课题))|[0-9]{{1,3}}{_ASIDE}(?=号(?:\([^()]{{0,40}}\))?(?:(?P<resolution>决议)|(?P<decision>决定))))"
 )
@@ -68,7 +86,7 @@ _NAMES = {"resolution": "Resolution ", "decision": "Decision ", "recommendation"
 def foreign_in(text: Folded) -> list[Head]:
     """All such references; the canonical form of a document has no blanks: `CWG-FHR 5/2` is CWG-FHR-5/2."""
     heads = list(_documents(text))
-    patterns = _LATIN if text.low.isascii() else _LATIN + _STRANGE
+    patterns = (pattern for script in text.scripts for pattern in _WORDED[script])
     for kind, pattern in patterns:
         for found in pattern.finditer(text.low):
             if not _inside(text.low, found.start()):
@@ -84,10 +102,13 @@ def _documents(text: Folded) -> Iterator[Head]:
     for found in _CIRCULAR.finditer(text.cased):
         if not _inside(text.low, found.start()):
             yield Head(found.start(), found.end(), kind="circular", other=found[0], derivable=False)
-    for pattern in (_DOCUMENTS, _WORKING_PARTY):
-        for found in pattern.finditer(text.cased):
-            if not _inside(text.low, found.start()):
-                yield Head(found.start(), found.end(), kind="document", other=_canonical(found[0]))
+    for found in _DOCUMENTS.finditer(text.cased):
+        if not _inside(text.low, found.start()):
+            yield Head(found.start(), found.end(), kind="document", other=_canonical(found[0]))
+    for found in _WORKING_PARTY.finditer(text.cased):
+        start = found.start() - 2
+        if not _inside(text.low, start):
+            yield Head(start, found.end(), kind="document", other=text.cased[start : found.end()])
 
 
 def _canonical(written: str) -> str:

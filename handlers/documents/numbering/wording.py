@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from handlers.documents.numbers.record import Number, Step
+from handlers.documents.numbering.record import Number, Step
 
 
 @dataclass(frozen=True, slots=True)

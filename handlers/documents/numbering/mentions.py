@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.documents.numbers.record import Number
+from handlers.documents.numbering.record import Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,49 +5,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from handlers.documents.numbers.derivatives import WIDE, Derivative, glued
-from handlers.documents.numbers.folding import Folded
-from handlers.documents.numbers.heads import DOCUMENT, Head
-from handlers.documents.numbers.record import LANGUAGES, SERIES, Step
-
-_TO = re.compile(
-    r"\s{0,3}(?:"
-    r"(?P<to>(?:to|of|for|on|au|aux|a|al|del?|du|к|из|на|по|على|من|الي|ل)(?=[\s'])\s{1,3})?"
-    r"(?:(?:the|our|la|le|les|el|los|l'|d'l')\s{0,3})?"
-    rf"(?:(?P<document>{DOCUMENT})(?![^\W\d_])\.?[\s:]{{0,3}}(?:no\.?\s?|n°\s?|№\s?|رقم\s?)?)?"
-    r"(?:(?:itu|uit|мсэ)[ -]?[rtd][ /]{1,2})?)?[(\[«\"]?"
+from handlers.documents.numbering.derivatives import WIDE, Derivative, glued
+from handlers.documents.numbering.folding import Folded
+from handlers.documents.numbering.gaps import (
+    ALSO,
+    BESIDE,
+    CLOSE,
+    DEEP,
+    FAR,
+    GLUED_END,
+    LOOSE,
+    MORE,
+    NEXT,
+    PROPOSAL,
+    RANGE,
+    SMALL,
+    SPREAD,
+    THEN,
+    TIGHT,
+    TO,
+    UNSURE,
+    explicit,
+    leads,
 )
-_OWNING = ("документа", "документов", "документу", "للوثيقه", "لوثيقه", "للوثائق", "لوثائق", "للوثيقتين")
-_BESIDE = re.compile(r"[\s:_-]{0,5}")
-_THEN = re.compile(r"\s?[)\]]?[ \t]{0,3}\n?[ \t]{0,3}(?:[,;:_-]{1,2}|号?文件)?\s{0,2}(?P<of>的)?[(\[]{0,2}\s?")
-_ALSO = re.compile(
-    r"\s{0,3}[)\]]?\s{0,3}(?:[,;/+&]|and|et|y|e|и|و|和|及|与|or|ou|o|или|او|或){1,2}\s{0,3}(?:the |l'|la |el )?[(\[]?"
-)
-_CLOSE = re.compile(r"\s?[)\]]")
-_TIGHT = re.compile(rf"-([{LANGUAGES}])(?![\w]|-\d)")
-_LOOSE = re.compile(rf" ?- ?([{LANGUAGES}])(?![\w]|-\d)")
-_UNSURE = re.compile(r"-?[ac][1-9][0-9]?(?![0-9a-z])")
-_GLUED_END = re.compile(r"[0-9a-z]|_[0-9a-z]")
-_PROPOSAL = re.compile(r"/[0-9]")
-_NOT_A_SERIAL = (
-    r"(?![0-9]|[.:,]?[0-9]|[/%°-]|\s?(?:%|°|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|fev|avr|mai|juin|juil"
-    r"|aout|ene|abr|ago|dic|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|other|page|member|deleg|hour|h\b|week|day"
-    r"|minute|country|countries|more|new|autre|pays|jour|heure|semaine|otro|pais|dia|hora|semana|друг|стран|дн[ея]"
-    r"|час|недел|年|月|日|个|页|时|الدول|دول|ايام|am\b|pm\b))"
-)
-_NEXT = re.compile(
-    r"(?P<and>\s{0,3}(?:(?:,\s{0,2})?(?:and|et|y|e|и|و|和|及|与|&|or|ou|o|или|或)\s{0,3}|[,/]\s{0,2})"
-    rf"(?:(?:{DOCUMENT})\.?\s{{1,3}})?/?)"
-    rf"(?:(?P<series>{'|'.join(SERIES).lower()})\s?/\s?)?0{{0,3}}(?P<n>[1-9][0-9]{{0,3}}){_NOT_A_SERIAL}"
-)
-_RANGE = re.compile(rf"\s?(?:-|\bto\b|\ba\b|по\b|至|到|الي)\s?0{{0,3}}(?P<n>[1-9][0-9]{{0,3}}){_NOT_A_SERIAL}")
-_MORE = re.compile(r"\s{0,3}(?:,|and|et|y|и|و|和|及|&)\s{0,3}/?[0-9]")
+from handlers.documents.numbering.heads import Head
+from handlers.documents.numbering.record import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """A head with everything around it. `paths` has one entry per document, each with its readings, likeliest first."""
 
     start: int
@@ -59,8 +47,15 @@ class Joined:
     doubt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Tail:
+class Bare(NamedTuple):
+    """A chain of derivatives that names no document, «Revision 1 to Addendum 2»: its paths are outermost last."""
+
+    start: int
+    end: int
+    paths: tuple[tuple[Step, ...], ...]
+
+
+class _Tail(NamedTuple):
     """What follows a head: alternative paths (a list «Addenda 1 and 2» has several), where it ends, whether words decide."""
 
     end: int
@@ -68,6 +63,7 @@ class _Tail:
     language: str
     decided: bool
     doubt: bool
+    unsure: tuple[Step, ...] = ()
 
 
 class Joiner:
@@ -81,6 +77,7 @@ class Joiner:
         self.at = {one.start: one for one in derivatives}
         self.starts = {head.start for head in heads if head.derivable} | set(self.at)
         self.used: set[int] = set()
+        self.room = SPREAD
 
     def joined(self) -> Iterator[Joined]:
         """Every head with its derivatives, in order; heads inside an earlier one are passed over."""
@@ -102,10 +99,12 @@ class Joiner:
             return Joined(head.start, head.end, head, ((head.path,),), head.language)
         start, before = self._before(head.start, done)
         tail = self._after(head)
-        if not head.closed and _GLUED_END.match(self.text.low, tail.end):
+        if not head.closed and GLUED_END.match(self.text.low, tail.end):
             return None
         paths = tuple(
-            _readings(inner, outer, tail.decided) for inner in tail.paths for outer in before
+            (*_readings((*inner, *tail.unsure), outer, tail.decided), *(((*inner, *outer),) if tail.unsure else ()))
+            for inner in tail.paths
+            for outer in before
         )
         return Joined(start, tail.end, head, paths, tail.language, doubt=tail.doubt)
 
@@ -114,9 +113,9 @@ class Joiner:
         low, place = self.text.low, bisect_left(self.ends, start + 1) - 1
         paths: tuple[tuple[Step, ...], ...] = ((),)
         at, beside = start, True
-        while place >= 0 and (one := self.derivatives[place]).start >= done and at - one.end <= 60:
-            gap, hung = low[one.end : at], at != start and self.at[at].hung
-            if one.start in self.used or not (hung or _leads(gap) or (beside and _BESIDE.fullmatch(gap))):
+        while place >= 0 and (one := self.derivatives[place]).start >= done and len(paths[0]) < DEEP:
+            gap, hung = low[one.end : min(at, one.end + FAR)], at != start and self.at[at].hung
+            if one.start in self.used or not (hung or leads(gap) or (beside and BESIDE.fullmatch(gap))):
                 break
             beside = False
             paths = tuple((*path, (one.kind, n)) for path in paths for n in one.numbers[:WIDE])[:WIDE]
@@ -132,15 +131,16 @@ class Joiner:
     def _shares(self, one: Derivative, following: Derivative, at: int, done: int) -> bool:
         """Whether «Addendum 1 and» leans on the «Addendum 2 to» that follows it."""
         near = done <= one.start and at - one.end <= 12 and one.start not in self.used
-        return near and one.kind == following.kind and bool(_ALSO.fullmatch(self.text.low[one.end : at]))
+        return near and one.kind == following.kind and bool(ALSO.fullmatch(self.text.low[one.end : at]))
 
     def _after(self, head: Head) -> _Tail:
         """The derivatives behind a head, glued, in brackets or in words, and the language letter."""
-        end, language = self._language(head.end, head.spaced, head.language)
+        end, language = self._language(head, head.end, head.language)
         paths: tuple[tuple[Step, ...], ...] = (head.path,)
-        decided, doubt = False, False
-        while not head.closed or end > head.end:
+        decided = False
+        while not head.closed and len(paths[0]) < DEEP:
             if step := glued(self.text.low, end):
+                self.used.update(place for place in (end, end + 1) if place in self.at)
                 paths = tuple((*path, step[0]) for path in paths)
                 end = step[1]
             elif one := self._next(end):
@@ -152,15 +152,17 @@ class Joiner:
                 end = self._closed(end, derivative.start)
             else:
                 break
-            end, language = self._language(end, head.spaced, language)
+            end, language = self._language(head, end, language)
         if head.closed:
             return _Tail(head.end, paths, head.language, decided, False)
-        if unsure := _UNSURE.match(self.text.low, end):
-            end, doubt = unsure.end(), True
-        return _Tail(end, paths, language, decided, doubt or bool(_PROPOSAL.match(self.text.low, end)))
+        unsure: tuple[Step, ...] = ()
+        if found := UNSURE.match(self.text.low, end):
+            end, unsure = found.end(), (("Add" if found["kind"] == "a" else "Corr", int(found["n"])),)
+        doubt = bool(unsure or PROPOSAL.match(self.text.low, end))
+        return _Tail(end, paths, language, decided, doubt, unsure)
 
     def _next(self, end: int) -> tuple[bool, Derivative] | None:
-        gap = _THEN.match(self.text.low, end)
+        gap = THEN.match(self.text.low, end)
         one = self.at.get(gap.end()) if gap else None
         if gap is None or one is None or one.start in self.used or self._belongs_to_next(one):
             return None
@@ -168,15 +170,15 @@ class Joiner:
 
     def _belongs_to_next(self, one: Derivative) -> bool:
         """Whether «Addendum 2» is followed by «to» and by what it belongs to."""
-        gap = _TO.match(self.text.low, one.end)
-        return bool(gap and gap.end() in self.starts and gap.end() > one.end and _explicit(gap))
+        gap = TO.match(self.text.low, one.end)
+        return bool(gap and gap.end() in self.starts and gap.end() > one.end and explicit(gap))
 
     def _and_more(
         self, one: Derivative, paths: tuple[tuple[Step, ...], ...]
     ) -> tuple[int, tuple[tuple[Step, ...], ...]]:
         """«(Add.1 and Add.2)»: one more of the same kind hangs on the same parent."""
         end = one.end
-        while (gap := _ALSO.match(self.text.low, end)) and (other := self.at.get(gap.end())):
+        while (gap := ALSO.match(self.text.low, end)) and (other := self.at.get(gap.end())):
             if other.kind != one.kind or other.start in self.used or self._belongs_to_next(other):
                 break
             self.used.add(other.start)
@@ -186,13 +188,35 @@ class Joiner:
 
     def _closed(self, end: int, start: int) -> int:
         """The place behind the bracket that closes the one opened right before `start`."""
-        close = _CLOSE.match(self.text.low, end)
+        close = CLOSE.match(self.text.low, end)
         opened = self.text.low[max(0, start - 2) : start].rstrip().endswith(("(", "["))
         return close.end() if close and opened else end
 
-    def _language(self, end: int, spaced: bool, known: str) -> tuple[int, str]:
-        found = (_LOOSE if spaced else _TIGHT).match(self.text.cased, end)
-        return (found.end(), found[1]) if found else (end, known)
+    def _language(self, head: Head, end: int, known: str) -> tuple[int, str]:
+        """The letter behind a number: small only where the number is written small, with blanks only where it has some."""
+        pattern = LOOSE if head.spaced else TIGHT
+        small = self.text.cased[head.start : head.start + 1].islower()
+        found = pattern.match(self.text.cased, end) or (SMALL.match(self.text.cased, end) if small else None)
+        return (found.end(), found[1].upper()) if found else (end, known)
+
+    def bare(self) -> Iterator[Bare]:
+        """After `joined`: the derivatives that no head has used."""
+        for one in self.derivatives:
+            if one.start in self.used:
+                continue
+            paths: tuple[tuple[Step, ...], ...] = tuple(((one.kind, n),) for n in one.numbers)
+            end, following = one.end, self._chained(one)
+            while following and following.start not in self.used and len(paths[0]) < DEEP:
+                self.used.add(following.start)
+                paths = tuple(((following.kind, following.numbers[0]), *path) for path in paths)
+                end, following = following.end, self._chained(following)
+            yield Bare(one.start, end, paths)
+
+    def _chained(self, one: Derivative) -> Derivative | None:
+        gap = TO.match(self.text.low, one.end)
+        following = self.at.get(gap.end()) if gap else None
+        leads = bool(gap and following and gap.end() > one.end and (explicit(gap) or following.hung))
+        return following if leads else None
 
     def _followers(self, first: Joined) -> Iterator[Joined]:
         """The further numbers of a list: «7 and 8», «7-9», «7, 8(Rev.1) and 9»."""
@@ -201,20 +225,24 @@ class Joiner:
             return
         last, series, serial = first, number.series, number.serial
         while found := self._further(last, serial):
-            wide = found.re is _RANGE
+            wide = found.re is RANGE
             series = (found.groupdict().get("series") or series).upper()
-            inner = range(serial + 1, int(found["n"])) if wide else range(0)
+            inner = range(serial + 1, int(found["n"])) if wide and self.room else range(0)
+            self.room = max(0, self.room - len(inner))
             serial = int(found["n"])
             for between in inner:
-                head = replace(last.head, number=replace(number, serial=between), path=(), language="")
+                head = last.head._replace(number=replace(number, serial=between), path=(), language="")
                 yield Joined(found.start("n"), found.end(), head, (((),),), "")
             begin = found.start("series") if not wide and found["series"] else found.start("n")
-            head = replace(
-                last.head, start=begin, end=found.end(), path=(), language="",
+            head = last.head._replace(
+                start=begin,
+                end=found.end(),
+                path=(),
+                language="",
                 number=replace(number, series=series, serial=serial),
             )
             tail = self._after(head)
-            if _GLUED_END.match(self.text.low, tail.end):
+            if GLUED_END.match(self.text.low, tail.end):
                 return
             paths = tuple(_readings(path, (), tail.decided) for path in tail.paths)
             last = Joined(head.start, tail.end, head, paths, tail.language, doubt=tail.doubt)
@@ -223,26 +251,19 @@ class Joiner:
     def _further(self, last: Joined, serial: int) -> re.Match[str] | None:
         """The next number of a list, unless it is the beginning of something else or a bare comma leads nowhere."""
         low = self.text.low
-        found = _RANGE.match(low, last.end)
+        found = RANGE.match(low, last.end)
         if found:
             return found if serial < int(found["n"]) <= serial + WIDE else None
-        found = _NEXT.match(low, last.end)
-        if found is None or found.start("n") in self.starts or _GLUED_END.match(low, found.end("n")):
+        found = NEXT.match(low, last.end)
+        if found is None or found.start("n") in self.starts or GLUED_END.match(low, found.end("n")):
             return None
-        if found["and"].strip() in (",", "/") and not found["and"].endswith("/"):
-            return found if low[found.end() : found.end() + 1] in ("", ",", ")", ";", "\n") or _MORE.match(
-                low, found.end()
-            ) else None
+        if found["and"].strip() == ",":
+            return (
+                found
+                if low[found.end() : found.end() + 1] in ("", ",", ")", ";", "\n") or MORE.match(low, found.end())
+                else None
+            )
         return found
-
-
-def _leads(gap: str) -> bool:
-    found = _TO.fullmatch(gap)
-    return bool(found and _explicit(found))
-
-
-def _explicit(gap: re.Match[str]) -> bool:
-    return bool(gap["to"]) or gap["document"] in _OWNING
 
 
 def _readings(inner: tuple[Step, ...], outer: tuple[Step, ...], decided: bool) -> tuple[tuple[Step, ...], ...]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from handlers.documents.numbers.derivatives import steps_of_file
-from handlers.documents.numbers.folding import Folded
-from handlers.documents.numbers.record import SERIES, Number, Step
+from handlers.documents.numbering.derivatives import steps_of_file
+from handlers.documents.numbering.folding import Folded
+from handlers.documents.numbering.record import SERIES, Number, Step
 
 FORERUNNERS = {"ISCG": ("ISCT", "IST")}
-DOCUMENT = (
-    r"documents?|documentos?|doc|contributions?|contribuci(?:on|ones)|документ(?:а|у|ы|ом|е|ов|ам)?|док|вклад(?:а|у)?"
-    r"|(?:ال|لل|ل|بال)?وثيق(?:ه|تين)|(?:ال|لل|ل)?وثائق|(?:第)?文件|文稿"
+# Each begins with plain letters and has no alternative that is not in brackets: see _BARE.
+_WORDS = {
+    "latin": ("doc(?:uments?|umentos?)?", "contribu(?:tions?|cion|ciones)"),
+    "cyrillic": ("док(?:умент(?:а|у|ы|ом|е|ов|ам)?)?", "вклад[ау]?"),
+    "arabic": ("وثيق(?:ه|تين)", "وثائق"),
+    "chinese": ("文[件稿]",),
+}
+DOCUMENT = "|".join(
+    f"(?:ال|لل|ل|بال)?{word}" if script == "arabic" else word for script, words in _WORDS.items() for word in words
 )
 # Letters of other alphabets, and signs, that look like those of the Latin alphabet; on small letters.
 _LOOKS = {"i": "iіιı1l|", "s": "sѕ", "c": "cсϲ", "g": "gԍɡ", "t": "tтτ", "a": "aаα", "r": "rг", "d": "dԁ", "o": "oоο"}
-_SERIES = rf"(?:(?P<series>{'|'.join(SERIES).lower()}|c)\s?[/_-]\s?)?"
+_SERIES = rf"(?:(?P<series>{'|'.join(SERIES).lower()}|c)(?:\s?[/_-]\s?|\s))?"
 _YEAR = r"(?P<year>(?:20)?[0-9]{2})"
 _SERIAL = r"0{0,3}(?P<serial>[1-9][0-9]{0,3})(?![0-9])"
 _END = r"(?!\.[0-9])"
@@ -27,7 +33,9 @@ _FULL = re.compile(
     rf"(?:\s?/\s?|[_-]|,?\s{{0,3}}(?:{DOCUMENT})\.?\s{{0,3}}(?:no\.?|n°|№)?\s?){_SERIES}{_SERIAL}{_END}"
 )
 _SLASHED = re.compile(rf"/{_YEAR}/(?P<meeting>[1-9])/{_SERIES}{_SERIAL}{_END}")
-_YEARLY = re.compile(rf"(?:\s?[/_-]\s?){_YEAR}(?:\s?/\s?|[_-](?=[0-9]{{3}}|[a-z])){_SERIES}{_SERIAL}{_END}(?![/-][0-9])")
+_YEARLY = re.compile(
+    rf"(?:\s?[/_-]\s?){_YEAR}(?:\s?/\s?|[_-](?=[0-9]{{3}}|[a-z])){_SERIES}{_SERIAL}{_END}(?![/-][0-9])"
+)
 _PLAIN = re.compile(rf"(?:\s?/\s?){_SERIES}{_SERIAL}{_END}(?!\s?[/-]\s?[0-9])")
 _MEETING = re.compile(r"(?:\s?[/_-]\s?|\s)?(?P<year>(?:20)?[0-9]{2})-0?(?P<meeting>[1-9])(?![0-9a-z]|[/-][0-9])")
 _PARENT = re.compile(
@@ -46,15 +54,16 @@ _FILE = re.compile(
     r"(?P<sector>[stdr])(?P<year>[0-9]{2})[-_](?P<body>[a-z]{2,12}[0-9]{0,3})[-_](?:[0-9]{6}[-_])?"
     rf"{_FILE_SERIAL}(?:{_FORMAT})?"
 )
+_FILE_BEGIN = re.compile(r"[stdr][0-9]{2}[-_][a-z]{2,12}[0-9]{0,3}(?:[-_][0-9]{6})?$")
+_FILE_SIGNS = tuple(re.compile(rf"{sign}(?:c|inf|td|rep|r|adm|oj|cir|dt|ls)[-_]") for sign in "-_")
 _PIECE = re.compile(rf"{_FILE_SERIAL}{_FORMAT}")
-_BARE = re.compile(
-    rf"(?<![0-9a-zа-я/-])(?:(?:{DOCUMENT})\.?\s{{0,3}}(?:no\.?|n°|№|رقم)?\s?{_SERIES}|(?P<only>inf|adm|dt)\s?/\s?)"
-    rf"{_SERIAL}(?![0-9a-z:]|[./-][0-9])"
-)
+_BARE_TAIL = rf"{_SERIAL}(?![0-9a-z:]|[./-][0-9])"
+_BARE_AFTER = rf"\.?\s{{0,3}}(?:no\.?|n°|№|رقم)?\s?{_SERIES}{_BARE_TAIL}"
+_BARE = {script: tuple(re.compile(word + _BARE_AFTER) for word in words) for script, words in _WORDS.items()}
+_BARE_SERIES = tuple(re.compile(rf"(?P<series>{word})\s?/\s?{_BARE_TAIL}") for word in ("inf", "adm", "dt"))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The beginning of a number: one of ours, or (`kind` not empty) of something else whose canonical form is `other`.
 
     `path` and `language` are what a file name said; `derivable` says whether derivatives may follow it.
@@ -73,6 +82,7 @@ class Head:
     closed: bool = False
 
 
+@lru_cache(maxsize=16)
 def groups_of(group: str) -> frozenset[str]:
     """The group and its forerunners."""
     return frozenset((group, *FORERUNNERS.get(group, ())))
@@ -102,10 +112,11 @@ def _head(text: Folded, name: re.Match[str], group: str, meeting: str | None) ->
     low, start, end = text.low, name.start(), name.end()
     plain = name[0].replace(" ", "")
     spaced = " " in name[0]
-    parent = _PARENT.search(low[max(0, start - _PARENT_CHARS) : start])
+    led = low[max(0, start - 2) : start].rstrip(" ").endswith(("/", "-"))
+    parent = _PARENT.search(low[max(0, start - _PARENT_CHARS) : start]) if led else None
     if parent:
         start -= len(parent[0])
-    elif cg := _CG.search(low[max(0, start - 5) : start]):
+    elif led and (cg := _CG.search(low[max(0, start - 5) : start])):
         start -= len(cg[0])
     if joins(low, start):
         return None
@@ -176,17 +187,25 @@ def _latin(plain: str, group: str, number: Number) -> str:
 def files_in(text: Folded, group: str) -> list[Head]:
     """Names of the document system, `S26-ISCG1-C-0007!A2-R1!MSW-E.docx`, ours and those of other bodies."""
     low = text.low
-    whole = [_file(found, group) for found in _FILE.finditer(low) if not _tight(low, found)]
+    likely = (_file_at(low, sign.start()) for pattern in _FILE_SIGNS for sign in pattern.finditer(low))
+    whole = [_file(found, group) for found in likely if found and not _tight(low, found)]
+    if "msw" not in low:
+        return whole
     return whole + [_piece(found) for found in _PIECE.finditer(low) if not joins(low, found.start())]
+
+
+def _file_at(low: str, sign: int) -> re.Match[str] | None:
+    """The name whose type, «-C-0007», is seen at this place."""
+    first = max(0, sign - _PARENT_CHARS)
+    begin = _FILE_BEGIN.search(low[first:sign])
+    return _FILE.match(low, first + begin.start()) if begin else None
 
 
 def _piece(found: re.Match[str]) -> Head:
     """What a web site left of such a name, `C-0035A2-R1MSW-E`: the body is gone."""
     name = f"{found['type'].upper()}-{found['serial']}"
     path, language = steps_of_file(found["tail"]), found["language"].upper()
-    return Head(
-        found.start(), found.end(), kind="document", other=name, path=path, language=language, closed=True
-    )
+    return Head(found.start(), found.end(), kind="document", other=name, path=path, language=language, closed=True)
 
 
 def _tight(low: str, found: re.Match[str]) -> bool:
@@ -204,22 +223,28 @@ def _file(found: re.Match[str], group: str) -> Head:
         number = Number(group, int(found["year"]), at if 0 < at <= _MEETING_TOP else None, serial, series)
         return Head(found.start(), found.end(), number, path=path, language=language, closed=True)
     name = f"{found['sector'].upper()}{found['year']}-{body}-{kind}-{found['serial']}"
-    return Head(
-        found.start(), found.end(), kind="document", other=name, path=path, language=language, closed=True
-    )
+    return Head(found.start(), found.end(), kind="document", other=name, path=path, language=language, closed=True)
 
 
 def bare_in(text: Folded, group: str, meeting: str | None) -> list[Head]:
     """«Document 7» and «INF/3»: ours when the meeting is known, else unplaced."""
-    heads = []
-    for found in _BARE.finditer(text.low):
-        series = (found["series"] or found["only"] or "").upper()
-        if found["only"] and not text.cased[found.start("only") : found.end("only")].isupper():
-            continue
-        number = Number(group, None, None, int(found["serial"]), "" if series == "C" else series)
-        whole = _completed(number, meeting)
-        if whole.meeting is None:
-            heads.append(Head(found.start(), found.end(), kind="unplaced", other=""))
-        else:
-            heads.append(Head(found.start(), found.end(), whole, completed=True))
+    patterns = (pattern for script in text.scripts for pattern in _BARE[script])
+    found = (match for pattern in patterns for match in pattern.finditer(text.low))
+    heads = [_bare(match, group, meeting) for match in found if not joins(text.low, match.start())]
+    found = (match for pattern in _BARE_SERIES for match in pattern.finditer(text.low))
+    heads += [_bare(match, group, meeting) for match in found if _alone(text, match)]
     return heads
+
+
+def _alone(text: Folded, found: re.Match[str]) -> bool:
+    """Whether a series stands in capitals and by itself: «INF/3»."""
+    return not joins(text.low, found.start()) and text.cased[found.start() : found.end("series")].isupper()
+
+
+def _bare(found: re.Match[str], group: str, meeting: str | None) -> Head:
+    series = (found["series"] or "").upper()
+    number = Number(group, None, None, int(found["serial"]), "" if series == "C" else series)
+    whole = _completed(number, meeting)
+    if whole.meeting is None:
+        return Head(found.start(), found.end(), kind="unplaced")
+    return Head(found.start(), found.end(), whole, completed=True)

@@ -3,47 +3,53 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from handlers.documents.numbers.record import Step
+from handlers.documents.numbering.folding import Folded
+from handlers.documents.numbering.record import KINDS, Step
 
-# Every word begins with a plain letter, so that the engine can skip to the next such letter.
+# Each word begins with plain letters, and each has its own pattern: the engine finds such letters fastest.
 _WORDS = {
-    "Add": r"add(?:end(?:um|a)s?)?|adend(?:um|a)s?|additifs?"
-    r"|дополнительн\w{1,4} документ\w{0,3}|дополнени\w{1,3}|добавлени\w{1,3}|аддендум\w{0,2}|доп"
-    r"|اضافه|اضافات|ضميمه|补遗|补篇|增编",
-    "Rev": r"rev(?:isi(?:on(?:es|s)?))?|пересмотр\w{0,3}|пересм|редакци\w{1,2}|ред"
-    r"|مراجعه|مراجعات|تنقيح|修订版|修订本|修订稿|修订",
-    "Corr": r"corr(?:igend(?:um|a)s?|ection)?|correccion|rectificatifs?|исправлени\w{1,3}|испр|корригендум\w{0,2}"
-    r"|تصويب|تصويبات|勘误|更正",
+    "latin": {
+        "add(?:end(?:um|a)s?)?": "Add",
+        "adend(?:um|a)s?": "Add",
+        "additifs?": "Add",
+        "rev(?:isi(?:on(?:es|s)?))?": "Rev",
+        "corr(?:igend(?:um|a)s?|ection|eccion)?": "Corr",
+        "rectificatifs?": "Corr",
+    },
+    "cyrillic": {
+        r"доп(?:олнительн\w{1,4} документ\w{0,3}|олнени\w{1,3})?": "Add",
+        r"добавлени\w{1,3}": "Add",
+        r"аддендум\w{0,2}": "Add",
+        r"пересм(?:отр\w{0,3})?": "Rev",
+        r"ред(?:акци\w{1,2})?": "Rev",
+        r"испр(?:авлени\w{1,3})?": "Corr",
+        r"корригендум\w{0,2}": "Corr",
+    },
+    "arabic": {
+        "اضاف(?:ه|ات)": "Add",
+        "ضميمه": "Add",
+        "مراجع(?:ه|ات)": "Rev",
+        "تنقيح": "Rev",
+        "تصويب(?:ات)?": "Corr",
+    },
+    "chinese": {"补[遗篇]": "Add", "增编": "Add", "修订[版本稿]?": "Rev", "勘误": "Corr", "更正": "Corr"},
 }
-_KIND = {pattern[:2]: kind for kind, patterns in _WORDS.items() for pattern in re.split(r"\|(?![^(]*\))", patterns)}
-_KIND |= {"re": "Rev", "rec": "Corr", "пе": "Rev", "до": "Add"}
-
-
-def _by_letter() -> str:
-    """The words behind their first letter, as one pattern that begins with a set of letters."""
-    rests: dict[str, list[str]] = {}
-    for patterns in _WORDS.values():
-        for pattern in re.split(r"\|(?![^(]*\))", patterns):
-            rests.setdefault(pattern[0], []).append(pattern[1:])
-    choices = (f"(?<={letter})(?:{'|'.join(rest)})" for letter, rest in rests.items())
-    return f"[{''.join(rests)}](?:{'|'.join(choices)})"
-
-
-_PLURAL = re.compile(
-    r"enda|s$|(?:ные|ных|ным) документ|(?:ния|ний|ниям)$|пересмотр(?:ы|ов|ам)$|ات$"
-)
+_PLURAL = re.compile(r"enda|s$|(?:ные|ных|ным) документ|(?:ния|ний|ниям)$|пересмотр(?:ы|ов|ам)$|ات$")
 # These forms say by themselves that they hang on to the words before: «Пересмотр 1 Дополнительного документа 2».
 _HUNG = re.compile(r"дополнительного|дополнения$|исправления$|пересмотра$")
 
 _AND = r"and|et|y|e|и|و|和|及|与|&"
 _LIST = rf"(?:\s{{0,2}}(?:{_AND})\s{{0,2}}[1-9][0-9]{{0,2}}(?![0-9])|-[1-9][0-9]{{0,2}}(?![0-9])"
-_LONG = rf"|\s{{0,2}}(?:,|to|a|по|至|الي)\s{{0,2}}[1-9][0-9]{{0,2}}(?![0-9]))"
-_FOUND = re.compile(
-    rf"(?P<word>{_by_letter()})\.?[\s_]{{0,3}}(?:no\.?|n°|№|رقم)?\s?"
+_LONG = r"|\s{0,2}(?:,|to|a|по|至|الي)\s{0,2}[1-9][0-9]{0,2}(?![0-9]))"
+_TAIL = (
+    r"\.?[\s_]{0,3}(?:no\.?|n°|№|رقم)?\s?"
     rf"(?P<n>[1-9][0-9]{{0,2}}(?![0-9])(?:{_LIST}{_LONG}){{0,20}})(?![0-9]|[.:][0-9]|/[0-9]|[a-z])"
 )
+_PATTERNS = {
+    script: tuple((kind, re.compile(word + _TAIL)) for word, kind in words.items()) for script, words in _WORDS.items()
+}
 _ARTICLE = re.compile(r"[وفب]?(?:(?P<to>لل?)|ال)$")
 _GLUED = re.compile(
     r"[-_]?(?:(?P<Add>add)|(?P<Rev>rev|r)|(?P<Corr>corr))\.?0{0,3}(?P<n>[1-9][0-9]{0,2})"
@@ -55,8 +61,7 @@ _NUMBER = re.compile(r"(-|to|a(?![a-z])|по|至|الي)?\s{0,2}([0-9]{1,3})")
 WIDE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Derivative:
+class Derivative(NamedTuple):
     """One naming of derivatives of a kind: `Addenda 1 and 2` has two numbers. `hung` when it leans on what stands before."""
 
     start: int
@@ -66,20 +71,20 @@ class Derivative:
     hung: bool
 
 
-def derivatives_in(low: str) -> list[Derivative]:
-    """All derivatives named with a word in a folded text, in order."""
-    found = (_derivative(low, match) for match in _FOUND.finditer(low))
-    return [one for one in found if one]
+def derivatives_in(text: Folded) -> list[Derivative]:
+    """All derivatives named with a word, in order."""
+    patterns = (pattern for script in text.scripts for pattern in _PATTERNS[script])
+    found = [_derivative(text.low, kind, match) for kind, pattern in patterns for match in pattern.finditer(text.low)]
+    return sorted((one for one in found if one), key=lambda one: one.start)
 
 
-def _derivative(low: str, found: re.Match[str]) -> Derivative | None:
+def _derivative(low: str, kind: str, found: re.Match[str]) -> Derivative | None:
     """Chinese writes without gaps and Arabic joins its article; else a word begins where no letter or digit stands."""
-    start, word = found.start(), found["word"]
+    start, word = found.start(), low[found.start() : found.start("n")].rstrip(" .")
     article = _ARTICLE.search(low[max(0, start - 3) : start]) if "\u0620" <= word[0] <= "\u06ff" else None
     first = start - len(article[0]) if article else start
-    if word[0] < "\u3400" and low[first - 1 : first].isalnum() and not "\u3400" <= low[first - 1] <= "\u9fff":
+    if first and word[0] < "\u3400" and low[first - 1].isalnum() and not "\u3400" <= low[first - 1] <= "\u9fff":
         return None
-    kind = _KIND.get(word[:3]) or _KIND[word[:2]]
     numbers, end = _numbers(found["n"], bool(_PLURAL.search(word)))
     hung = bool((article and article["to"]) or _HUNG.search(word))
     return Derivative(first, found.start("n") + end, kind, numbers, hung)
@@ -87,6 +92,8 @@ def _derivative(low: str, found: re.Match[str]) -> Derivative | None:
 
 def _numbers(listed: str, plural: bool) -> tuple[tuple[int, ...], int]:
     """The numbers of a list, ranges spread out, and where it ends; after a singular word, a comma or «to» ends it."""
+    if listed.isdigit():
+        return (int(listed),), len(listed)
     numbers: list[int] = []
     end = 0
     for found in _NUMBER.finditer(listed):
@@ -108,7 +115,7 @@ def glued(low: str, at: int) -> tuple[Step, int] | None:
     found = _GLUED.match(low, at)
     if found is None:
         return None
-    kind = next(kind for kind in _WORDS if found[kind])
+    kind = next(kind for kind in KINDS if found[kind])
     return (kind, int(found["n"])), found.end()
 
 
