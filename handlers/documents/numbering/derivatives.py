@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from handlers.documents.numbering.folding import Folded
+from handlers.documents.numbering.folding import Folded, stem
 from handlers.documents.numbering.record import KINDS, Step
 
 # Each word begins with plain letters, and each has its own pattern: the engine finds such letters fastest.
@@ -48,7 +48,8 @@ _TAIL = (
     rf"(?P<n>[1-9][0-9]{{0,2}}(?![0-9])(?:{_LIST}{_LONG}){{0,20}})(?![0-9]|[.:][0-9]|/[0-9]|[a-z])"
 )
 _PATTERNS = {
-    script: tuple((kind, re.compile(word + _TAIL)) for word, kind in words.items()) for script, words in _WORDS.items()
+    script: tuple((stem(word), kind, re.compile(word + _TAIL)) for word, kind in words.items())
+    for script, words in _WORDS.items()
 }
 _ARTICLE = re.compile(r"[وفب]?(?:(?P<to>لل?)|ال)$")
 _GLUED = re.compile(
@@ -73,8 +74,9 @@ class Derivative(NamedTuple):
 
 def derivatives_in(text: Folded) -> list[Derivative]:
     """All derivatives named with a word, in order."""
-    patterns = (pattern for script in text.scripts for pattern in _PATTERNS[script])
-    found = [_derivative(text.low, kind, match) for kind, pattern in patterns for match in pattern.finditer(text.low)]
+    low = text.low
+    likely = [it for script in text.scripts for it in _PATTERNS[script] if it[0] in low]
+    found = [_derivative(low, kind, match) for _, kind, pattern in likely for match in pattern.finditer(low)]
     return sorted((one for one in found if one), key=lambda one: one.start)
 
 

@@ -31,6 +31,7 @@ _LIKE = {
     "\u06cc": "ي",
     "\u06a9": "ك",
 }
+_STEM = re.compile(r"[^\W\d_]+(?![?*{])")
 _SCRIPTS = {
     "cyrillic": re.compile("[\u0400-\u04ff]"),
     "arabic": re.compile("[\u0620-\u06ff]"),
@@ -76,3 +77,9 @@ def _like(found: re.Match[str]) -> str:
     plain = unicodedata.normalize("NFKD", letter)[0]
     digit = unicodedata.decimal(plain, None)
     return plain if digit is None else str(digit)
+
+
+def stem(pattern: str) -> str:
+    """The plain letters a pattern begins with: where they are not in a text, the pattern need not be tried."""
+    found = _STEM.match(pattern)
+    return found[0] if found else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handlers.documents.numbering.folding import Folded
+from handlers.documents.numbering.folding import Folded, stem
 from handlers.documents.numbering.heads import Head
 
 _BODY = (
@@ -39,9 +39,9 @@ _SLASHED = r"[0-9]{1,2}/[0-9]{1,3}(?![0-9/])"
 _RULE = r"[a-z]{1,3}\.[0-9]{1,4}(?![0-9])(?:\.[0-9]{1,3})*(?:-[0-9]{1,2}(?![0-9]))?"
 
 
-def _worded(kind: str, *words: str, n: str = _LISTED) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _worded(kind: str, *words: str, n: str = _LISTED) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """One pattern for each word: each begins with plain letters, which the engine finds fastest."""
-    return tuple((kind, re.compile(rf"{word}{_NO}(?P<n>{n})")) for word in words)
+    return tuple((stem(word), kind, re.compile(rf"{word}{_NO}(?P<n>{n})")) for word in words)
 
 
 _WORDED = {
@@ -86,8 +86,8 @@ _NAMES = {"resolution": "Resolution ", "decision": "Decision ", "recommendation"
 def foreign_in(text: Folded) -> list[Head]:
     """All such references; the canonical form of a document has no blanks: `CWG-FHR 5/2` is CWG-FHR-5/2."""
     heads = list(_documents(text))
-    patterns = (pattern for script in text.scripts for pattern in _WORDED[script])
-    for kind, pattern in patterns:
+    likely = [it for script in text.scripts for it in _WORDED[script] if it[0] in text.low]
+    for _, kind, pattern in likely:
         for found in pattern.finditer(text.low):
             if not _inside(text.low, found.start()):
                 heads.extend(_each(kind, found))

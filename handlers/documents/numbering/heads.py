@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from handlers.documents.numbering.derivatives import steps_of_file
-from handlers.documents.numbering.folding import Folded
+from handlers.documents.numbering.folding import Folded, stem
 from handlers.documents.numbering.record import SERIES, Number, Step
 
 FORERUNNERS = {"ISCG": ("ISCT", "IST")}
@@ -59,8 +59,10 @@ _FILE_SIGNS = tuple(re.compile(rf"{sign}(?:c|inf|td|rep|r|adm|oj|cir|dt|ls)[-_]"
 _PIECE = re.compile(rf"{_FILE_SERIAL}{_FORMAT}")
 _BARE_TAIL = rf"{_SERIAL}(?![0-9a-z:]|[./-][0-9])"
 _BARE_AFTER = rf"\.?\s{{0,3}}(?:no\.?|n°|№|رقم)?\s?{_SERIES}{_BARE_TAIL}"
-_BARE = {script: tuple(re.compile(word + _BARE_AFTER) for word in words) for script, words in _WORDS.items()}
-_BARE_SERIES = tuple(re.compile(rf"(?P<series>{word})\s?/\s?{_BARE_TAIL}") for word in ("inf", "adm", "dt"))
+_BARE = {
+    script: tuple((stem(word), re.compile(word + _BARE_AFTER)) for word in words) for script, words in _WORDS.items()
+}
+_BARE_SERIES = tuple((word, re.compile(rf"(?P<series>{word})\s?/\s?{_BARE_TAIL}")) for word in ("inf", "adm", "dt"))
 
 
 class Head(NamedTuple):
@@ -228,10 +230,10 @@ def _file(found: re.Match[str], group: str) -> Head:
 
 def bare_in(text: Folded, group: str, meeting: str | None) -> list[Head]:
     """«Document 7» and «INF/3»: ours when the meeting is known, else unplaced."""
-    patterns = (pattern for script in text.scripts for pattern in _BARE[script])
+    patterns = [pattern for script in text.scripts for begin, pattern in _BARE[script] if begin in text.low]
     found = (match for pattern in patterns for match in pattern.finditer(text.low))
     heads = [_bare(match, group, meeting) for match in found if not joins(text.low, match.start())]
-    found = (match for pattern in _BARE_SERIES for match in pattern.finditer(text.low))
+    found = (match for begin, pattern in _BARE_SERIES if begin in text.low for match in pattern.finditer(text.low))
     heads += [_bare(match, group, meeting) for match in found if _alone(text, match)]
     return heads
 
