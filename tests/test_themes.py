@@ -263,12 +263,13 @@ def test_folding_twice_is_folding_once_for_words_without_arabic(text: str) -> No
     assert all(word for word in words(plain(text)))
 
 
-@pytest.mark.skipif("ISCG_CORPUS" not in os.environ, reason="ISCG_CORPUS names no folder with themes.jsonl")
-def test_most_published_texts_come_out_right() -> None:
-    lines = Path(os.environ["ISCG_CORPUS"], "themes.jsonl").read_text("utf-8").splitlines()
-    samples = [sample for sample in map(json.loads, lines) if not sample["doubtful"]]
-    right = 0
-    for sample in samples:
-        expected = "" if sample["theme"] == "other" else sample["theme"]
-        right += SORTER.theme_of(sample["title"], sample["text"]).theme == expected
-    assert right >= 0.8 * len(samples)
+if "ISCG_CORPUS" in os.environ:  # a folder with themes.jsonl, which is not ours to ship
+
+    def test_most_published_texts_come_out_right() -> None:
+        lines = Path(os.environ["ISCG_CORPUS"], "themes.jsonl").read_text("utf-8").splitlines()
+        samples = [sample for sample in map(json.loads, lines) if not sample["doubtful"]]
+        right = 0
+        for sample in samples:
+            expected = "" if sample["theme"] == "other" else sample["theme"]
+            right += SORTER.theme_of(sample["title"], sample["text"]).theme == expected
+        assert right >= 0.8 * len(samples)
