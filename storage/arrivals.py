@@ -13,7 +13,9 @@ from storage.records import Arrival, Kept, Place
 from storage.statements import ADD_ARRIVAL, ADD_OBJECTS
 from storage.tables import arrivals, objects
 
-MOST_ATTEMPTS = 3
+# A mail that crashes its reader is found out by the readers themselves; this is for one that ends the daemon, and a
+# daemon that is ended ten times while the same mail is on the desk is ended by that mail.
+MOST_ATTEMPTS = 10
 
 
 @dataclass(frozen=True, slots=True)
