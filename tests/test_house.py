@@ -25,6 +25,8 @@ DOORS = {
     "inscriptis": ("bot/reading/",),
     "lxml": ("bot/reading/",),
     "charset_normalizer": ("bot/reading/",),
+    "defusedxml": ("bot/papers/",),
+    "pypdfium2": ("bot/papers/",),
     "pymap": ("bot/demo/",),
     "proxyprotocol": ("bot/demo/",),
     "pysasl": ("bot/demo/",),

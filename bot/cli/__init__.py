@@ -18,6 +18,7 @@ COMMANDS = {
     "log": "bot.cli.look:log",
     "explain": "bot.cli.look:explain",
     "outbox": "bot.cli.look:outbox",
+    "cover": "bot.cli.cover:cover",
     "retry": "bot.cli.care:retry",
     "set-aside": "bot.cli.aside:aside",
     "number": "bot.cli.number:number",

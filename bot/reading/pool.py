@@ -7,16 +7,14 @@ of their own by exec (shares nothing with the daemon's threads or secrets in mem
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+from bot import children
 from bot.reading import wire
 from bot.reading.keeping import Keeper
 from bot.reading.read import read_mail, unread_mail
@@ -27,11 +25,8 @@ log = logging.getLogger("reading")
 
 _TRIES_ALONE = 2
 _MOST_RESIDENT = 256 * 1024 * 1024
-_START_SECONDS = 30.0
 # A mail of so many bytes gets twice the time, and so on.
 _BYTES_A_SHARE = 16 * 1024 * 1024
-_GOODBYE_SECONDS = 2.0
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
 
 
 class _LostError(Exception):
@@ -106,7 +101,7 @@ class Readers:
         """End every reader; those at work are waited for by their `read`, so call this when none is under way."""
         for _ in range(self._count):
             if (worker := await self._places.get()) is not None:
-                await _end(worker)
+                await children.end(worker.process)
             self._places.put_nowait(None)
 
     async def _read_share(self, share: Sequence[Kept], lists: tuple[str, ...]) -> list[Mail]:
@@ -150,28 +145,16 @@ class Readers:
             )
             try:
                 if worker is not None and not fit:
-                    await _end(worker, at_once=not ended)
+                    await children.end(worker.process, at_once=not ended)
             finally:
                 self._places.put_nowait(worker if fit else None)
 
     async def _start(self) -> _Worker:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.reading.worker", self._order, str(os.getpid()),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            env=_environment(),
-        )  # fmt: skip
-        worker = _Worker(process)
-        assert process.stdout is not None
         try:
-            await _answer(process.stdout, _START_SECONDS)
-        except (TimeoutError, asyncio.IncompleteReadError, wire.WireError, ValueError) as error:
-            await _end(worker, at_once=True)
-            # No mail has been touched yet: it is this machine that cannot start a process now.
+            return _Worker(await children.start("bot.reading.worker", self._order))
+        except children.ChildError as error:
+            # No mail has been touched yet.
             raise _TroubleError("a reader process does not start") from error
-        except asyncio.CancelledError:
-            await _end(worker, at_once=True)
-            raise
-        return worker
 
     async def _converse(self, worker: _Worker, share: Sequence[Kept], lists: tuple[str, ...]) -> list[Mail]:
         process = worker.process
@@ -183,9 +166,9 @@ class Readers:
             await process.stdin.drain()
             for kept in share:
                 allowed = self._limits.seconds * (1 + kept.length / _BYTES_A_SHARE)
-                mails.append(self._mail(await _answer(process.stdout, allowed), kept))
+                mails.append(self._mail(await children.answer(process.stdout, allowed), kept))
             # What is left is one fsync; a busy disk may take long, and that is no mail's fault.
-            worker.resident = _number(await _answer(process.stdout, 60.0))
+            worker.resident = _number(await children.answer(process.stdout, 60.0))
         except TimeoutError as error:
             raise _LostError(f"reading it took more than {self._limits.seconds} s") from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:
@@ -207,20 +190,6 @@ class Readers:
         return mail
 
 
-def _environment() -> dict[str, str]:
-    """What a reader needs to start, and none of the daemon's secrets: it handles hostile bytes."""
-    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
-
-async def _answer(stream: asyncio.StreamReader, seconds: float) -> tuple[str, object]:
-    """The next answer within so many seconds."""
-    async with asyncio.timeout(seconds):
-        length = wire.length_of(await stream.readexactly(wire.LENGTH_BYTES))
-        kind, content = json.loads(await stream.readexactly(length))
-    return str(kind), content
-
-
 def _number(answer: tuple[str, object]) -> int:
     kind, content = answer
     if kind == "trouble":
@@ -228,22 +197,3 @@ def _number(answer: tuple[str, object]) -> int:
     if kind != "done" or not isinstance(content, int):
         raise wire.WireError(kind[:20])
     return content
-
-
-async def _end(worker: _Worker, at_once: bool = False) -> None:
-    """Close the pipe and wait; kill what does not go by itself, or what must go at once."""
-    process = worker.process
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with contextlib.suppress(ConnectionError):
-        process.stdin.close()
-    try:
-        async with asyncio.timeout(0 if at_once else _GOODBYE_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-    # Read to the end, so that the pipe is closed before the loop may be.
-    with contextlib.suppress(ConnectionError):
-        await process.stdout.read()

@@ -7,17 +7,16 @@ it may take of memory and open files is bounded before it reads the first byte o
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import importlib
 import json
 import os
-import resource
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from bot import confined
 from bot.reading import wire
 from bot.reading.keeping import Keeper
 from bot.reading.raw import InMemory, OnDisk, Raw, RawGoneError
@@ -29,15 +28,13 @@ Reader = Callable[[Raw, Keeper, Sequence[str], Limits, str], Mail]
 
 _OPEN_FILES = 32
 _WHOLE_BYTES = 1024 * 1024
-_SET_PARENT_DEATH_SIGNAL = 1
-_PAGE = resource.getpagesize()
 
 
 def main() -> None:
     """Serve until the daemon closes the pipe."""
     files, keeper_name, reader_name, numbers = json.loads(sys.argv[1])
     parent = int(sys.argv[2])
-    _die_with(parent)
+    confined.die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits = Limits(**numbers)
     # Answers leave by a copy of standard output, so that a stray print of a library cannot end up among them.
@@ -45,7 +42,7 @@ def main() -> None:
     os.dup2(2, 1)
     keeper = cast(Callable[[Path], Keeper], _named(keeper_name))(Path(files))
     reader = cast(Reader, _named(reader_name))
-    _confine(limits.memory_bytes)
+    confined.confine(limits.memory_bytes, _OPEN_FILES)
     _answer(answers, ["ready", 0])
     try:
         _serve(sys.stdin.buffer, answers, Path(files), keeper, reader, limits)
@@ -67,7 +64,7 @@ def _serve(jobs: BinaryIO, answers: BinaryIO, files: Path, keeper: Keeper, reade
             # The disk, not the mail: nothing of this job counts, and it comes again.
             _answer(answers, ["trouble", f"files cannot be kept: {getattr(error, 'strerror', None) or error}"])
             return
-        _answer(answers, ["done", _resident()])
+        _answer(answers, ["done", confined.resident()])
 
 
 def _read_one(files: Path, kept: Kept, keeper: Keeper, lists: Sequence[str], reader: Reader, limits: Limits) -> Mail:
@@ -96,34 +93,6 @@ def _named(path: str) -> object:
     for piece in name.split("."):
         found = getattr(found, piece)
     return found
-
-
-def _die_with(parent: int) -> None:
-    """On Linux the kernel kills us when the daemon is gone; elsewhere the end of the pipe must do."""
-    try:
-        ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    except (OSError, AttributeError):
-        return
-    if os.getppid() != parent:
-        sys.exit(0)
-
-
-def _confine(memory_bytes: int) -> None:
-    """Limits for what follows; memory is counted on top of what the interpreter and its libraries have taken."""
-    taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * _PAGE if _has_proc() else 0
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
-    if taken:
-        resource.setrlimit(resource.RLIMIT_AS, (taken + memory_bytes, taken + memory_bytes))
-
-
-def _resident() -> int:
-    """Bytes of memory held now; 0 where the system does not tell."""
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE if _has_proc() else 0
-
-
-def _has_proc() -> bool:
-    return Path("/proc/self/statm").exists()
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""What a document is called: reading and writing numbers."""
+"""Documents: their numbers, their covers, and how they belong together."""
