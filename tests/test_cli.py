@@ -79,15 +79,19 @@ async def test_a_run_takes_the_mailbox_in_answers_and_ends(tmp_path: Path) -> No
         said = await told_alone(tmp_path, "run", "--until-idle")
         again = await told_alone(tmp_path, "run", "--until-idle")
         well = await told_alone(tmp_path, "doctor")
+        before = len(sink.mails)
+        sent = await told_alone(tmp_path, "doctor", "--send-to", "me@members.example")
     await sink.stop()
     assert (said.code, said.out, again.code) == (0, "", 0), said.err
     assert "WARNING" not in said.err + again.err
-    answered = [recipients for _, recipients, _ in sink.mails]
+    answered = [recipients for _, recipients, _ in sink.mails[:before]]
     assert sorted(name for names in answered for name in names if name.endswith("members.example")) == [
         "anna@members.example", "anna@members.example", "bert@members.example", "bert@members.example", "dora@members.example",
     ]  # fmt: skip
     assert well.code == 0, well.out
     assert well.out.count("ok ") == 6
+    assert "letter to me@members.example taken by the relay" in sent.out
+    assert [recipients for _, recipients, _ in sink.mails[before:]] == [["me@members.example"]]
 
 
 @pytest.mark.slow

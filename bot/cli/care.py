@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 import click
 
@@ -18,10 +19,11 @@ from bot.daemon import utc_now
 from bot.watch.check import TROUBLE
 from bot.watch.check import check as check_mailbox
 from bot.wiring import mailbox_of, relay_of
+from handlers.letters import LetterError, compose
 from handlers.letters.trial import injection_self_test
 from storage import audit, outbox, register
 from storage import reconcile as mending
-from storage.records import Kept
+from storage.records import Delivery, Kept, Letter
 from storage.store import Store
 from storage.trouble import FilesError
 
@@ -30,11 +32,13 @@ MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a check.")
+@click.option("--send-to", "address", default="", help="Send one letter to this address, too, to see it arrive.")
 @click.pass_obj
-def doctor(session: Session, as_json: bool) -> None:
-    """Check configuration, mailbox, relay, database, files, clock and letters; nothing is sent."""
+def doctor(session: Session, as_json: bool, address: str) -> None:
+    """Check configuration, mailbox, relay, database, files, clock and letters; nothing is sent unless asked."""
     sick = False
-    for name, problems in _checks(session):
+    checks = _checks(session)
+    for name, problems in chain(checks, [_sent(session, address)] if address else []):
         sick = sick or bool(problems)
         if as_json:
             print_json({"check": name, "well": not problems, "problems": problems})
@@ -106,6 +110,34 @@ def verify(session: Session, as_json: bool) -> None:
         click.echo(f"{len(kept)} objects and the chain verified: {len(problems)} problems")
     if problems:
         raise SystemExit(1)
+
+
+def _sent(session: Session, address: str) -> tuple[str, list[str]]:
+    """One letter straight to the relay, past the outbox: it is nobody's cause and is not kept."""
+    now = utc_now()
+    words = f"This letter was sent by `iscg-bot doctor` at {session.local(now)}: the relay takes letters of the bot.\n"
+    letter = Letter(
+        f"doctor/{now.isoformat()}",
+        "note",
+        (address,),
+        "A letter of the doctor",
+        words,
+        "en",
+        automatic="auto-generated",
+    )
+    relay = deliver.Relay(relay_of(session.config))
+
+    async def send() -> str:
+        composed = compose(letter, session.rules, b"doctor", now)
+        try:
+            return await relay.send(Delivery(0, composed.message_id, address, composed.data, 1))
+        finally:
+            relay.close()
+
+    try:
+        return f"letter to {address} taken by the relay: {asyncio.run(send())}", []
+    except (LetterError, deliver.NotSentError) as error:
+        return f"letter to {address}", [str(error)]
 
 
 def _changed(store: Store, kept: Kept) -> str:
