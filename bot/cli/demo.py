@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -39,7 +40,9 @@ def demo(leave: bool, keep: Path | None) -> None:
     async def stay(mail: EmbeddedMail) -> None:
         click.echo(f"\nThe daemon goes on. Send a mail to {LIST} at 127.0.0.1:{mail.smtp_port} (SMTP, no password)")
         click.echo("and look at the log in another terminal:")
-        click.echo(f"  ISCG_DEMO_PASSWORD={PASSWORD} iscg-bot --config {folder}/iscg-bot.toml log")
+        click.echo(
+            f"  ISCG_DEMO_PASSWORD={PASSWORD} {_program()} --config {shlex.quote(str(folder))}/iscg-bot.toml log"
+        )
         await asyncio.to_thread(input, "Enter ends the demo. ")
 
     try:
@@ -82,11 +85,20 @@ def _show(session: Session, letter: str) -> None:
 
 
 def _next(keep: Path | None) -> None:
+    program = _program()
+    config = shlex.quote(f"{keep or Path('try')}/iscg-bot.toml")
     click.secho("\nTry next:", bold=True)
     if keep is None:
-        click.echo("  iscg-bot demo --keep try     keep the store, then look around in it:")
-    where = keep or Path("try")
-    click.echo(f"  iscg-bot --config {where}/iscg-bot.toml log --format csv")
-    click.echo(f"  iscg-bot --config {where}/iscg-bot.toml explain ISCG/26-1/1")
-    click.echo(f"  iscg-bot --config {where}/iscg-bot.toml set-aside list")
-    click.echo("  iscg-bot take MAIL.eml --rehearse     what would become of a mail of yours")
+        click.echo("Keep the store:")
+        click.echo(f"  {program} demo --keep try")
+        click.echo("Then look around in it:")
+    click.echo(f"  {program} --config {config} log --format csv")
+    click.echo(f"  {program} --config {config} explain ISCG/26-1/1")
+    click.echo(f"  {program} --config {config} set-aside list")
+    click.echo("What would become of a mail of yours, saved as MAIL.eml:")
+    click.echo(f"  {program} take MAIL.eml --rehearse")
+
+
+def _program() -> str:
+    """How this program is called here: in a checkout it lies in .venv/bin and is on nobody's path."""
+    return "iscg-bot" if shutil.which("iscg-bot") else shlex.quote(sys.argv[0])
