@@ -28,8 +28,7 @@ name = "{meeting}"
 opens = {day}
 closes = {day}
 deadline_days = 12
-title = "Sixth meeting of the group"
-place = "Geneva and remotely"
+place = "Geneva"
 anchor = "TSAG"
 [mailbox]
 host = "{host}"
