@@ -29,9 +29,9 @@ def answer(letter: Letter, mail: Mail, desk: Desk) -> None:
 
 def may_answer(mail: Mail) -> bool:
     """RFC 3834 section 2 in a second place: nothing that may be automatic is ever answered, whoever handled it."""
-    submitted = mail.header("auto-submitted").strip().lower()
+    submitted = [value.strip().lower() for value in mail.header_all("auto-submitted")]
     suppressed = mail.header("x-auto-response-suppress").strip().lower()
-    if submitted and not submitted.startswith("no"):
+    if any(value and not value.startswith("no") for value in submitted):
         return False
     if suppressed and suppressed not in ("none", "dr", "rn", "nrn", "dr, rn, nrn"):
         return False

@@ -52,9 +52,9 @@ def _own(mail: Mail, desk: Desk) -> tuple[str, ...]:
 
 def _signs(mail: Mail) -> tuple[str, ...]:
     signs = []
-    submitted = mail.header("auto-submitted").strip().lower()
-    if submitted and not submitted.startswith("no"):
-        signs.append(f"Auto-Submitted says {submitted.split(';')[0][:40]}")
+    told = [value.split(";")[0].strip().lower() for value in mail.header_all("auto-submitted")]
+    if submitted := next((word for word in told if word and not word.startswith("no")), ""):
+        signs.append(f"Auto-Submitted says {submitted[:40]}")
     if any(value.strip() in ("<>", "") for value in mail.header_all("return-path")):
         signs.append("its return path is empty")
     if found := next((kind for kind in REPORTS if kind in mail.types[:4]), ""):
