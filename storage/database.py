@@ -22,6 +22,13 @@ from storage.tables import facts, metadata
 from storage.trouble import StoreError
 
 BUSY_SECONDS = 30
+
+# What SQLite, PostgreSQL and libpq say when waiting may help: a lock, a full disk, a server that restarts, a lost line.
+PASSING = (
+    *("locked", "disk is full", "disk I/O", "No space left", "refused", "closed", "terminat", "timeout", "timed out"),
+    *("starting up", "shutting down", "recovery mode", "too many", "remaining connection slots", "reset by peer"),
+    *("Broken pipe", "unreachable", "No route to host", "translate host name", "deadlock", "could not serialize"),
+)
 WRITERS_LOCK = 0x15C6
 
 
@@ -31,9 +38,10 @@ class Database:
     def __init__(self, url: str, durable: bool = True) -> None:
         try:
             self.url = make_url(url)
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:
+            # The URL itself is not shown: it may hold a password.
             raise StoreError(
-                f"{url!r} is not a database URL. Write sqlite:///store/iscg.db or postgresql://host/name."
+                "[store] url is not a database URL. Write sqlite:///store/iscg.db or postgresql://host/name."
             ) from error
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer: Connection | None = None
@@ -120,7 +128,8 @@ def translated(where: str) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise StoreError(_operational(where, str(error.orig)), temporary=_is_temporary(str(error.orig))) from error
+        passes = error.connection_invalidated or _is_temporary(str(error.orig))
+        raise StoreError(_operational(where, str(error.orig)), temporary=passes) from error
     except DBAPIError as error:
         if any(sign in str(error.orig) for sign in ("malformed", "not a database")):
             raise StoreError(_operational(where, str(error.orig))) from error
@@ -150,9 +159,7 @@ def _operational(where: str, reason: str) -> str:
 
 
 def _is_temporary(reason: str) -> bool:
-    return any(
-        sign in reason for sign in ("locked", "disk is full", "disk I/O", "refused", "closed", "terminat", "timeout")
-    )
+    return any(sign in reason for sign in PASSING)
 
 
 def _folder_for(path: Path) -> None:
@@ -179,7 +186,7 @@ def _engine(url: str, is_sqlite: bool, durable: bool) -> Engine:
     except ModuleNotFoundError as error:
         raise StoreError(f"this database needs the package {error.name}. Install iscg-bot[postgres].") from error
     except SQLAlchemyError as error:
-        raise StoreError(f"{url!r} cannot be used: {error}. Write sqlite:///… or postgresql://…") from error
+        raise StoreError(f"[store] url cannot be used: {error}. Write sqlite:///… or postgresql://…") from error
     synchronous = "FULL" if durable else "OFF"
 
     @event.listens_for(engine, "connect")
