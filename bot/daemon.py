@@ -163,6 +163,7 @@ class Daemon:
 
     async def _watch(self, source: Callable[[Daemon], Source]) -> None:
         """Take mail in until the turn is lost; what was under way then is kept, and settled at the next turn."""
+        await self.memory.patiently(lambda store: store.look_again())
         yesterday = (self._now() - timedelta(days=1)).timestamp()
         await self.memory.patiently(lambda store: store.files.sweep(yesterday))
         await self._settle_rest()

@@ -69,6 +69,10 @@ class Journal:
         except OSError as error:
             words = f"the journal {self.path} cannot be used: {error.strerror}. Give the bot a file it owns."
             raise JournalError(words, passes(error)) from error
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Read the high-water marks as they stand now, also those that another process wrote."""
         for line in self.lines():
             if isinstance(line, Given):
                 self.last[line.series] = max(line.serial, self.last.get(line.series, 0))

@@ -19,6 +19,7 @@ from storage.journal import Given, Head, Journal
 from storage.records import Rules
 from storage.tables import audit as chain
 from storage.tables import counters, documents, mails, promised
+from storage.trouble import StoreError
 
 SECRET = "letter secret"
 OPEN_PROMISE = select(promised.c.number).where(promised.c.kept_at.is_(None)).limit(1)
@@ -53,6 +54,24 @@ class Store:
                 remember(connection, SECRET, secret)
             self.promises = connection.execute(OPEN_PROMISE).first() is not None
         self.secret = secret.encode("ascii")
+
+    def look_again(self) -> None:
+        """See what others wrote since we opened: a daemon that stood by may find numbers given, or a database restored.
+
+        StoreError when the database is behind the journal: no number is given before `reconcile`.
+        """
+        self.journal.look_again()
+        with self.database.read() as connection:
+            self.promises = connection.execute(OPEN_PROMISE).first() is not None
+        self.refuse_if_behind()
+
+    def refuse_if_behind(self) -> None:
+        """A restored older database gives no number until it is reconciled: StoreError."""
+        if behind := self.behind():
+            raise StoreError(
+                f"the database is older than the journal of given numbers ({'; '.join(behind)}), so an old backup was "
+                "restored. No number is given before you run `iscg-bot reconcile`."
+            )
 
     def close(self) -> None:
         self.files.close()

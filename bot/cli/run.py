@@ -16,7 +16,6 @@ from bot.watch.imap import Mailbox
 from bot.wiring import mailbox_of, readers_for, relay_of
 from storage.records import Rules
 from storage.store import Store
-from storage.trouble import StoreError
 
 TRIES = 3
 
@@ -47,8 +46,4 @@ async def work(config: Config, rules: Rules, store: Store, until_idle: bool) -> 
 
 def refuse_if_behind(store: Store) -> None:
     """A restored older database gives no number until it is reconciled."""
-    if behind := store.behind():
-        raise StoreError(
-            f"the database is older than the journal of given numbers ({'; '.join(behind)}), so an old backup was "
-            "restored. No number is given before you run `iscg-bot reconcile`."
-        )
+    store.refuse_if_behind()
