@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -16,6 +16,7 @@ from storage.tables import attachments, documents, filings, letters, mails
 from storage.trouble import StoreError
 
 THREAD_DEPTH = 50
+AHEAD = timedelta(days=1)
 
 
 class NumbersBehindError(StoreError):
@@ -87,10 +88,16 @@ class Desk:
         add_objects(self._connection, [attachment.kept for attachment in mail.attachments])
         self.received, self.mail_id = waiting.received, mail_id
         self._connection.execute(delete(attachments).where(attachments.c.mail_id == mail_id))
+        self._connection.execute(delete(filings).where(filings.c.mail_id == mail_id))
         self._connection.execute(
             update(mails).where(mails.c.id == mail_id).values(mail_row(mail, self.received, self.now))
         )
         self._add_attachments(mail)
+
+    def waits(self, mail_id: int) -> bool:
+        """Does this mail wait for a person's decision?"""
+        disposition = self._connection.execute(select(mails.c.disposition).where(mails.c.id == mail_id)).scalar()
+        return disposition in ("held", "set aside")
 
     def arrival_of(self, mail_id: int) -> Waiting:
         """The first arrival of a mail."""
@@ -163,7 +170,8 @@ class Desk:
 
     def written(self, address: str, since: datetime, to_all_since: datetime) -> tuple[int, int]:
         """How many letters were composed for this address since then, and how many for anybody since another time."""
-        when = {"address": address, "since": since, "to_all_since": to_all_since}
+        until = self.now + AHEAD
+        when = {"address": address, "since": since, "to_all_since": to_all_since, "until": until}
         row = self._connection.execute(statements.WRITTEN, when).one()
         return row.to_one, row.to_all
 

@@ -13,6 +13,9 @@ from storage.tables import Moment, deliveries, letters
 
 CLAIMED_FOR = timedelta(minutes=15)
 
+# No budget and no retry puts a letter off so long; what is due later was written while the clock was wrong.
+ANOTHER_AGE = timedelta(days=30)
+
 _one = (deliveries.c.letter_id == bindparam("letter"), deliveries.c.recipient == bindparam("whom"))
 DUE = (
     select(deliveries.c.letter_id, deliveries.c.recipient)
@@ -115,7 +118,15 @@ def dead(connection: Connection, delivery: Delivery, now: datetime, reason: str)
 
 
 def let_go(connection: Connection, holder: str, now: datetime) -> int:
-    """What this daemon had claimed when it stopped is due again at once; how many."""
+    """What this daemon had claimed when it stopped is due again at once; how many.
+
+    So is what a clock that was wrong had put off to another age.
+    """
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state.in_(("waiting", "claimed")), deliveries.c.due > now + ANOTHER_AGE)
+        .values(state="waiting", holder="", due=now)
+    )
     freed = connection.execute(
         update(deliveries)
         .where(deliveries.c.state == "claimed", deliveries.c.holder == holder)

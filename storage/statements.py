@@ -100,12 +100,20 @@ ADD_THEMING = themings.insert()
 
 ADD_LETTER = letters.insert().returning(letters.c.id)
 ADD_DELIVERIES = deliveries.insert()
+# What a clock that was wrong dated far ahead must not count against anybody until that day comes.
+_ours = letters.c.composed_at < bindparam("until", type_=Moment())
 _to_one = (
     select(func.count())
     .select_from(letters.join(deliveries))
-    .where(deliveries.c.recipient == bindparam("address"), letters.c.composed_at > bindparam("since", type_=Moment()))
+    .where(
+        deliveries.c.recipient == bindparam("address"),
+        letters.c.composed_at > bindparam("since", type_=Moment()),
+        _ours,
+    )
 )
 _to_all = (
-    select(func.count()).select_from(letters).where(letters.c.composed_at > bindparam("to_all_since", type_=Moment()))
+    select(func.count())
+    .select_from(letters)
+    .where(letters.c.composed_at > bindparam("to_all_since", type_=Moment()), _ours)
 )
 WRITTEN = select(_to_one.scalar_subquery().label("to_one"), _to_all.scalar_subquery().label("to_all"))
