@@ -17,9 +17,13 @@ from storage.arrivals import MOST_ATTEMPTS, Waiting
 from storage.desk import Desk
 from storage.records import Arrival, Composed, Kept, Mail, Outcome, Place, Rules
 from storage.store import Store
-from storage.trouble import TroubleError
+from storage.trouble import StoreError, TroubleError
 
 log = logging.getLogger("intake")
+
+# Anybody can send us a direct copy of somebody's mail, made up as a machine's or as a reply, before the list brings it.
+# So what a direct copy became counts only until the list's own copy comes, unless that mail has its number already.
+ANYBODYS = ("held", "noted", "filed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def keep(
 
     `safe` is empty at first and remembers what is done, so that the same call goes on where trouble has ended it.
     """
+    first = not safe
     for arrival in batch:
         if arrival.place not in safe:
             safe[arrival.place] = _bytes_of(store, arrival)
@@ -50,7 +55,9 @@ def keep(
             del safe[place]
         raise
     with store.database.write() as connection:
-        return arrivals.keep(connection, now, [(arrival, safe[arrival.place]) for arrival in batch], silent)
+        new = arrivals.keep(connection, now, [(arrival, safe[arrival.place]) for arrival in batch], silent)
+        # A COMMIT whose answer was lost may have been done: then these places are known, and nobody settles them.
+        return new if first else [*arrivals.left(connection, batch, new), *new]
 
 
 def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail) -> Settled:
@@ -74,8 +81,13 @@ def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Ma
 
 
 def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail, wish: str = "") -> Settled:
-    """Decide once more on a mail that waited for people; `wish` names the handler they chose."""
+    """Decide once more on a mail that waits for people; `wish` names the handler they chose.
+
+    StoreError when it does not wait (any more): somebody else decided, or its copy came through the list meanwhile.
+    """
     with store.desk(rules, now) as desk:
+        if not desk.waits(mail_id):
+            raise StoreError(f"mail {mail_id} does not wait for a decision any more.")
         desk.reopen(mail, desk.arrival_of(mail_id), mail_id)
         desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish})
         return _end(desk, *decide(mail, desk, wish))
@@ -91,7 +103,7 @@ def _decided(desk: Desk, waiting: Waiting, mail: Mail) -> Settled:
         reason = f"its Message-ID is that of mail {twin.id}, but its content differs"
         return _end(desk, "intake", Outcome("set aside", (reason,)))
     desk.link(waiting, twin.id)
-    if twin.disposition == "held" and mail.via_list and not twin.via_list:
+    if twin.disposition in ANYBODYS and mail.via_list and not twin.via_list:
         desk.reopen(mail, waiting, twin.id)
         return _end(desk, *decide(mail, desk))
     return Settled(twin.id, "intake", Outcome("repeated", (f"a further copy of mail {twin.id}",)))
@@ -104,14 +116,25 @@ def _end(desk: Desk, handler: str, outcome: Outcome) -> Settled:
 
 def _set_aside(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Mail, reason: str) -> Settled:
     """After a rollback: keep the mail with the reason, and tell the secretary once."""
-    with store.desk(rules, now) as desk:
+    with store.desk(rules, now, waiting.silent) as desk:
+        twin = desk.twin(mail)
+        if twin is not None and twin.same:
+            desk.link(waiting, twin.id)
+            _tell(desk, mail, reason, twin.id)
+            return Settled(twin.id, "intake", Outcome("repeated", (f"a further copy of mail {twin.id}", reason)))
         blank = unread_mail(waiting.kept.digest, waiting.kept.length, "")
-        desk.open(replace(blank, author=mail.author, message_id=mail.message_id), waiting)
-        if rules.secretaries:
-            letter = set_aside_note(mail, reason, f"iscg-bot set-aside release {desk.mail_id}", rules)
-            with contextlib.suppress(LetterError):
-                desk.post(compose(letter, rules, desk.secret, now))
+        known = replace(blank, author=mail.author, message_id=mail.message_id, fingerprint=mail.fingerprint)
+        desk.open(known, waiting)
+        _tell(desk, mail, reason, desk.mail_id)
         return _end(desk, "intake", Outcome("set aside", (reason,)))
+
+
+def _tell(desk: Desk, mail: Mail, reason: str, mail_id: int) -> None:
+    """One note to the secretary about these bytes, however often they come."""
+    letter = set_aside_note(mail, reason, f"iscg-bot set-aside release {mail_id}", desk.rules)
+    if desk.rules.secretaries and not desk.owes(letter.key):
+        with contextlib.suppress(LetterError):
+            desk.post(compose(letter, desk.rules, desk.secret, desk.now))
 
 
 def _bytes_of(store: Store, arrival: Arrival) -> Kept:

@@ -60,14 +60,15 @@ class Postroom:
         await self._memory.patiently(work)
 
     async def dead(self, delivery: Delivery, now: datetime, reason: str) -> None:
-        """Given up: one note to the secretary, unless it is such a note that died."""
+        """Given up: one note to the secretary, unless it is such a note that died, or it was told before."""
 
         def work(store: Store) -> None:
             with store.desk(self._rules, now) as desk:
                 kind, subject = desk.give_up(delivery, reason[:500])
                 if self._rules.secretaries and kind != "note":
                     letter = dead_note(delivery, subject, reason[:500], "iscg-bot retry", self._rules)
-                    desk.post(compose(letter, self._rules, desk.secret, now))
+                    if not desk.owes(letter.key):
+                        desk.post(compose(letter, self._rules, desk.secret, now))
 
         await self._memory.patiently(work)
 

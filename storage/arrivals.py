@@ -73,6 +73,26 @@ def keep(
     return waiting
 
 
+def left(connection: Connection, batch: Sequence[Arrival], new: Sequence[Waiting]) -> list[Waiting]:
+    """Those of a batch that were kept before, and still have no disposition."""
+    known = {one.place for one in new}
+    rows = [
+        connection.execute(
+            select(arrivals, objects.c.pack, objects.c.offset, objects.c.length)
+            .join(objects)
+            .where(
+                arrivals.c.mailbox == place.mailbox,
+                arrivals.c.validity == place.validity,
+                arrivals.c.uid == place.uid,
+                arrivals.c.mail_id.is_(None),
+            )
+        ).first()
+        for place in [arrival.place for arrival in batch]
+        if place not in known
+    ]
+    return [_waiting(row, row.attempts) for row in rows if row is not None]
+
+
 def unsettled(connection: Connection, most: int, mailbox: str = "") -> list[Waiting]:
     """Kept arrivals without a disposition, oldest first: what a crash left in the middle. Each counts as taken up.
 

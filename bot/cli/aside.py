@@ -84,6 +84,7 @@ def release(session: Session, mail_id: int, wish: str | None, as_json: bool) -> 
             raise click.ClickException(f"mail {mail_id} does not wait: it is {before.disposition} already.")
         mail = asyncio.run(_read(readers_for(store, session.rules), kept, session.rules.lists))
         settled = intake.release(store, session.rules, utc_now(), found, mail, wish or "")
+        store.publish()
     if as_json:
         print_json({"mail": settled.mail, "handler": settled.handler, **asdict(settled.outcome)})
         return

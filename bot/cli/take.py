@@ -71,7 +71,6 @@ async def _take(store: Store, rules: Rules, files: Sequence[Path], say: Callable
     async with readers_for(store, rules) as readers:
         while some := list(islice(rest, AT_ONCE)):
             await _take_some(store, rules, readers, some, say)
-    store.publish()
 
 
 async def _take_some(
@@ -90,6 +89,7 @@ async def _take_some(
     mails = await readers.read([one.kept for one in waiting], rules.lists)
     for one, mail in zip(waiting, mails, strict=True):
         settled = intake.settle(store, rules, now, one, mail)
+        store.publish()
         say(Taken(names.pop(one.place), mail, settled))
     for name in names.values():
         say(Taken(name, reason="this very file was taken in before"))
