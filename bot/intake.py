@@ -6,7 +6,7 @@ import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.reading.read import unread_mail
 from handlers.letters import LetterError, compose
@@ -20,6 +20,9 @@ from storage.store import Store
 from storage.trouble import StoreError, TroubleError
 
 log = logging.getLogger("intake")
+
+DAY = timedelta(days=1)
+NOTES_A_DAY = 20  # the rest is told by `set-aside list`
 
 # Anybody can send us a direct copy of somebody's mail, made up as a machine's or as a reply, before the list brings it.
 # So what a direct copy became counts only until the list's own copy comes, unless that mail has its number already.
@@ -90,7 +93,10 @@ def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail,
             raise StoreError(f"mail {mail_id} does not wait for a decision any more.")
         desk.reopen(mail, desk.arrival_of(mail_id), mail_id)
         desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish})
-        return _end(desk, *decide(mail, desk, wish))
+        try:
+            return _end(desk, *decide(mail, desk, wish))
+        except (ValueError, LookupError) as error:
+            raise StoreError(f"mail {mail_id} could not be handled ({error}) and still waits.") from error
 
 
 def _decided(desk: Desk, waiting: Waiting, mail: Mail) -> Settled:
@@ -132,7 +138,9 @@ def _set_aside(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail
 def _tell(desk: Desk, mail: Mail, reason: str, mail_id: int) -> None:
     """One note to the secretary about these bytes, however often they come."""
     letter = set_aside_note(mail, reason, f"iscg-bot set-aside release {mail_id}", desk.rules)
-    if desk.rules.secretaries and not desk.owes(letter.key):
+    if not desk.rules.secretaries or desk.owes(letter.key):
+        return
+    if desk.written(desk.rules.secretaries[0], desk.now - DAY, desk.now)[0] < NOTES_A_DAY:
         with contextlib.suppress(LetterError):
             desk.post(compose(letter, desk.rules, desk.secret, desk.now))
 

@@ -169,7 +169,7 @@ class Desk:
         return self._connection.execute(select(documents.c.id).where(documents.c.number == number)).first() is not None
 
     def written(self, address: str, since: datetime, to_all_since: datetime) -> tuple[int, int]:
-        """How many letters were composed for this address since then, and how many for anybody since another time."""
+        """How many letters were composed for this address since then, and how many are due to anybody since another time."""
         until = self.now + AHEAD
         when = {"address": address, "since": since, "to_all_since": to_all_since, "until": until}
         row = self._connection.execute(statements.WRITTEN, when).one()

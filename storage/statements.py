@@ -111,9 +111,13 @@ _to_one = (
         _ours,
     )
 )
+# Letters put off to a quieter hour count in the hour they were put off to, so that a long storm stays spread out.
 _to_all = (
     select(func.count())
-    .select_from(letters)
-    .where(letters.c.composed_at > bindparam("to_all_since", type_=Moment()), _ours)
+    .select_from(deliveries)
+    .where(
+        deliveries.c.due > bindparam("to_all_since", type_=Moment()),
+        deliveries.c.due < bindparam("until", type_=Moment()),
+    )
 )
 WRITTEN = select(_to_one.scalar_subquery().label("to_one"), _to_all.scalar_subquery().label("to_all"))

@@ -223,6 +223,7 @@ deliveries = Table(
     Column("settled_at", Moment),
     CheckConstraint("state IN ('waiting', 'claimed', 'sent', 'dead', 'stopped')", name="state"),
     Index("ix_deliveries_state", "state", "due"),
+    Index("ix_deliveries_due", "due"),
     Index("ix_deliveries_recipient", "recipient"),
 )
 

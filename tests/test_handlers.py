@@ -205,6 +205,26 @@ def test_letters_over_the_daily_budget_wait_for_people(desk: Desk) -> None:
         assert [owed.state for owed in outbox.owed(connection, ("waiting", "stopped"), 9)] == ["stopped", "stopped", "waiting", "waiting"]
 
 
+def test_a_storm_leaves_no_more_letters_in_any_hour_than_allowed(desk: Desk) -> None:
+    desk.rules = replace(desk.rules, budget=Budget(per_address_day=1000, per_hour=3))
+    for n in range(12):
+        desk.take(post(ident=f"m{n}", subject=f"Contribution {n}", file=f"{n}.docx"), NOW + timedelta(minutes=5 * n))
+    with desk.store.database.read() as connection:
+        due = sorted(owed.due for owed in outbox.owed(connection, ("waiting",), 99))
+    assert len(due) == 12
+    for first in due:
+        assert sum(first <= other < first + timedelta(hours=1) for other in due) <= 3 + 1
+
+
+def test_another_persons_words_under_the_same_id_take_nobodys_number(desk: Desk) -> None:
+    desk.take(post(BERT, ident="m0", file="b.docx"))
+    thief = post(BERT, file="a.docx", through_list=False)
+    assert desk.take(thief).outcome.document == "ISCG/26-1/2"
+    victim = desk.take(post(ANNA, file="a.docx"))
+    assert victim.outcome.disposition == "set aside", "a person sees both"
+    assert "content differs" in victim.outcome.reasons[0]
+
+
 def test_no_open_meeting_means_held_and_no_number(desk: Desk) -> None:
     settled = desk.take(post(file="a.docx"), datetime(2031, 1, 1, tzinfo=UTC))
     assert settled.outcome.disposition == "held"

@@ -108,7 +108,7 @@ def _read(raw: Raw, keeper: Keeper, lists: tuple[str, ...], limits: Limits, dige
     is_reply = subject.is_reply or bool(in_reply_to) or (bool(references) and not subject.is_forward)
     return Mail(
         digest=digest, size=size, message_id=ident, author=who, author_by=by, sender=sender,
-        subject=subject.text, subject_line=subject_line, fingerprint=_fingerprint(words, alike), date=date,
+        subject=subject.text, subject_line=subject_line, fingerprint=_fingerprint(who.address, words, alike), date=date,
         to=to.found, cc=cc.found, in_reply_to=in_reply_to, references=references,
         is_reply=is_reply, is_forward=subject.is_forward,
         via_list=route.via_list, via_evidence=route.evidence, foreign_list=route.foreign,
@@ -182,10 +182,15 @@ def _keep(raw: Raw, bodies: Bodies, keeper: Keeper, told: dict[str, None]) -> tu
     return tuple(files), alike
 
 
-def _fingerprint(words: Worded, alike: list[str]) -> str:
-    """Over what a list leaves alone: the words without the list's footer, blanks collapsed, and the files' digests."""
+def _fingerprint(author: str, words: Worded, alike: list[str]) -> str:
+    """Over what a list leaves alone: author, words without the list's footer, blanks collapsed, and files' digests.
+
+    The author stands in it so that nobody can send another's words first under the same Message-ID and own them.
+    """
     text = " ".join(words.whole.split())
-    return hashlib.sha256("\n".join([text, *words.rests, *sorted(alike)]).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(
+        "\n".join([author, text, *words.rests, *sorted(alike)]).encode("utf-8", "replace")
+    ).hexdigest()
 
 
 def _with_line_ends(raw: Raw) -> Raw:

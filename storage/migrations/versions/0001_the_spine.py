@@ -192,6 +192,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_deliveries_letter_id")),
         sa.PrimaryKeyConstraint("letter_id", "recipient", name=op.f("pk_deliveries")),
     )
+    op.create_index("ix_deliveries_due", "deliveries", ["due"], unique=False)
     op.create_index("ix_deliveries_recipient", "deliveries", ["recipient"], unique=False)
     op.create_index("ix_deliveries_state", "deliveries", ["state", "due"], unique=False)
     op.create_table(
