@@ -31,10 +31,10 @@ demo: $(VENV)/demo
 test: $(VENV)/tests
 	@tests/install
 	@lint=0; $(MAKE) --no-print-directory lint || lint=1; \
-	ISCG_REQUIRE_SERVERS=1 $(BIN)/python -m pytest -n 2 $(PYTEST) && exit $$lint
+	ISCG_REQUIRE_SERVERS=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST) && exit $$lint
 
 test-fast: $(VENV)/tests
-	@$(BIN)/python -m pytest -m 'not real and not slow' $(PYTEST)
+	@$(BIN)/python -m pytest -n 2 -m 'not real and not slow' $(PYTEST)
 
 lint: $(VENV)/tests
 	@$(BIN)/ruff check .
