@@ -133,12 +133,11 @@ async def test_a_new_uidvalidity_brings_a_thousand_mails_once_more_under_new_pla
 
 def made_again(server: Dovecot, user: str, folder: str) -> None:
     """Create a folder; Dovecot refuses for a moment (exit 65) while a watcher asks for the name that has just gone."""
-    for tries_left in range(50, -1, -1):
-        try:
-            return doveadm(server, "mailbox", "create", "-u", user, folder)
-        except subprocess.CalledProcessError:
-            if not tries_left:
-                raise
+    for _ in range(50):
+        with contextlib.suppress(subprocess.CalledProcessError):
+            doveadm(server, "mailbox", "create", "-u", user, folder)
+            return
+    raise AssertionError(f"{folder} could not be made again")
 
 
 async def test_a_folder_renamed_and_made_again_is_missed_aloud_and_then_read(dovecot: Dovecot, tmp_path: Path) -> None:
