@@ -37,11 +37,11 @@ CLAIMED = (
     .where(deliveries.c.state == "claimed", deliveries.c.holder == bindparam("by"))
     .order_by(deliveries.c.due, letters.c.id)
 )
-SENT = (
+SETTLED = (
     update(deliveries)
     .where(*_one)
     .values(
-        state="sent",
+        state=bindparam("how"),
         holder="",
         attempts=deliveries.c.attempts + 1,
         reason=bindparam("why"),
@@ -57,17 +57,6 @@ LATER = (
         attempts=deliveries.c.attempts + bindparam("tried"),
         due=bindparam("until", type_=Moment()),
         reason=bindparam("why"),
-    )
-)
-DEAD = (
-    update(deliveries)
-    .where(*_one)
-    .values(
-        state="dead",
-        holder="",
-        attempts=deliveries.c.attempts + 1,
-        reason=bindparam("why"),
-        settled_at=bindparam("at", type_=Moment()),
     )
 )
 
@@ -103,7 +92,7 @@ def claim(connection: Connection, holder: str, now: datetime, most: int) -> list
 
 def sent(connection: Connection, delivery: Delivery, now: datetime, reply: str) -> None:
     """A relay took it; `reply` is the relay's last line."""
-    connection.execute(SENT, {"letter": delivery.letter, "whom": delivery.recipient, "why": reply, "at": now})
+    _settle(connection, delivery, "sent", now, reply)
 
 
 def later(connection: Connection, delivery: Delivery, until: datetime, reason: str, tried: bool = True) -> None:
@@ -114,7 +103,7 @@ def later(connection: Connection, delivery: Delivery, until: datetime, reason: s
 
 def dead(connection: Connection, delivery: Delivery, now: datetime, reason: str) -> None:
     """Given up."""
-    connection.execute(DEAD, {"letter": delivery.letter, "whom": delivery.recipient, "why": reason, "at": now})
+    _settle(connection, delivery, "dead", now, reason)
 
 
 def let_go(connection: Connection, holder: str, now: datetime) -> int:
@@ -163,3 +152,8 @@ def owed(connection: Connection, states: Sequence[str], most: int) -> list[Owed]
         Owed(row.id, row.key, row.kind, row.subject, row.recipient, row.state, row.attempts, row.due, row.reason)
         for row in rows
     ]
+
+
+def _settle(connection: Connection, delivery: Delivery, how: str, now: datetime, why: str) -> None:
+    values = {"letter": delivery.letter, "whom": delivery.recipient, "how": how, "why": why, "at": now}
+    connection.execute(SETTLED, values)
