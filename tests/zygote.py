@@ -15,7 +15,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import deliver
+import psycopg  # noqa: F401  # imported once here rather than in each life
+
+from bot import children, deliver
 from bot.cli.errors import told
 from bot.cli.run import refuse_if_behind
 from bot.config import load
@@ -24,6 +26,7 @@ from bot.daemon import Daemon
 from bot.watch.imap import Mailbox
 from bot.wiring import mailbox_of, readers_for, relay_of, store_of
 from tests.mutants import MUTANTS
+from tests.nursery import conceive, first_from
 from tests.steps import Steps
 
 LONGEST = 60.0
@@ -32,6 +35,7 @@ LONGEST = 60.0
 def live(config_file: str, kill_at: int, mutant: str, hours: float) -> int:
     """One life of a daemon, to its natural end; returns how many steps it took."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    children.start = first_from(conceive(), children.start)  # type: ignore[assignment]
     config = load(Path(config_file))
     rules = rules_of(config)
     steps = Steps(kill_at)
