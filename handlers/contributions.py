@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.answering import answer
-from handlers.contribution_words import CHATTER, CONTRIBUTION, NAMED_NUMBER, OPENING
+from handlers.contribution_words import CHATTER, CONTRIBUTION, NAMED_NUMBER, opening
 from handlers.meetings import open_meeting
 from handlers.themes import theme_of
 from handlers.words.acknowledgement import acknowledgement
@@ -62,8 +62,8 @@ def _grains(mail: Mail, desk: Desk) -> tuple[int, tuple[str, ...]]:
         grains.append((2, f"{files[0]} is attached"))
     if found := CONTRIBUTION.search(mail.subject):
         grains.append((2, f"its subject says «{found[0]}»"))
-    if found := OPENING.search(mail.text[:OPENING_CHARS]):
-        grains.append((2, f"its text says «{found[0]}»"))
+    if opened := opening(mail.text[:OPENING_CHARS]):
+        grains.append((2, f"its text says «{opened}»"))
     if len(mail.text) >= LONG:
         grains.append((1, "its text is long"))
     if mail.is_reply or desk.thread_of(_parents(mail))[0]:

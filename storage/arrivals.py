@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from storage.records import Arrival, Kept, Place
-from storage.statements import ADD_ARRIVAL, ADD_OBJECTS
+from storage.statements import ADD_ARRIVALS, ADD_OBJECTS
 from storage.tables import arrivals, objects
 
 # A mail that crashes its reader is found out by the readers themselves; this is for one that ends the daemon, and a
@@ -52,25 +52,29 @@ def keep(
 
     `silent` is for history: it is settled without letters, by whoever settles it.
     """
+    if not found:
+        return []
     add_objects(connection, [kept for _, kept in found])
-    waiting = []
-    for arrival, kept in found:
-        number = connection.execute(
-            ADD_ARRIVAL,
-            {
-                "mailbox": arrival.place.mailbox,
-                "validity": arrival.place.validity,
-                "uid": arrival.place.uid,
-                "digest": kept.digest,
-                "received": arrival.received,
-                "found_at": now,
-                "attempts": 1,
-                "silent": silent,
-            },
-        ).scalar()
-        if number is not None:
-            waiting.append(Waiting(int(number), arrival.place, kept, arrival.received or now, 1, silent))
-    return waiting
+    rows = [
+        {
+            "mailbox": arrival.place.mailbox,
+            "validity": arrival.place.validity,
+            "uid": arrival.place.uid,
+            "digest": kept.digest,
+            "received": arrival.received,
+            "found_at": now,
+            "attempts": 1,
+            "silent": silent,
+        }
+        for arrival, kept in found
+    ]
+    # What a conflict left out has no id.
+    ids = {Place(row.mailbox, row.validity, row.uid): row.id for row in connection.execute(ADD_ARRIVALS, rows)}
+    return [
+        Waiting(ids.pop(arrival.place), arrival.place, kept, arrival.received or now, 1, silent)
+        for arrival, kept in found
+        if arrival.place in ids
+    ]
 
 
 def left(connection: Connection, batch: Sequence[Arrival], new: Sequence[Waiting]) -> list[Waiting]:

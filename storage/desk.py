@@ -224,8 +224,7 @@ class Desk:
 
     def file_under(self, number: str) -> None:
         """File the open mail under a document."""
-        document_id = select(documents.c.id).where(documents.c.number == number).scalar_subquery()
-        self._connection.execute(filings.insert().values(mail_id=self.mail_id, document_id=document_id))
+        self._connection.execute(statements.FILE_UNDER, {"mail": self.mail_id, "number": number})
 
     def post(self, letter: Composed, due: datetime | None = None, stopped: str = "") -> None:
         """Owe a letter to its recipients; it can leave only after COMMIT. `stopped` is why it waits for people."""

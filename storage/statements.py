@@ -29,7 +29,11 @@ SAME_MAIL = select(mails.c.id, mails.c.fingerprint, mails.c.disposition, mails.c
 )
 
 ADD_OBJECTS = insert(objects).on_conflict_do_nothing()
-ADD_ARRIVAL = insert(arrivals).on_conflict_do_nothing().returning(arrivals.c.id)
+ADD_ARRIVALS = (
+    insert(arrivals)
+    .on_conflict_do_nothing()
+    .returning(arrivals.c.id, arrivals.c.mailbox, arrivals.c.validity, arrivals.c.uid)
+)
 SETTLE_ARRIVAL = update(arrivals).where(arrivals.c.id == bindparam("arrival")).values(mail_id=bindparam("mail"))
 
 ADD_MAIL = mails.insert().returning(mails.c.id)
@@ -96,6 +100,10 @@ GONE_BEFORE = select(gone.c.mark).where(gone.c.key == bindparam("key"))
 
 ADD_DOCUMENT = documents.insert().returning(documents.c.id)
 ADD_FILING = filings.insert()
+FILE_UNDER = filings.insert().values(
+    mail_id=bindparam("mail"),
+    document_id=select(documents.c.id).where(documents.c.number == bindparam("number")).scalar_subquery(),
+)
 ADD_THEMING = themings.insert()
 
 ADD_LETTER = letters.insert().returning(letters.c.id)

@@ -53,7 +53,8 @@ class Session:
             yield store
 
     def start_log(self, level: int = logging.WARNING) -> None:
-        """One line per event on standard error: time, level, room, words."""
+        """One line per event on standard error: time, level, room, words; nothing is looked up that no line tells."""
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
         logging.basicConfig(
             level=logging.DEBUG if self.verbose else level,
             stream=sys.stderr,
