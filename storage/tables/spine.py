@@ -1,4 +1,4 @@
-"""The tables: every promise of the house is a key or a constraint here.
+"""The tables of the spine: every promise of the house is a key or a constraint here.
 
 | promise | kept by |
 |---|---|

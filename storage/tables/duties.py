@@ -1,0 +1,1 @@
+"""The tables of the clock: what was announced, reminded and carried over."""

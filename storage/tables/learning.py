@@ -1,0 +1,1 @@
+"""The tables of what sorting has learnt from people's corrections."""

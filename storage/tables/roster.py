@@ -1,0 +1,1 @@
+"""The tables of the roster: who they are, their addresses, what they do for the group."""
