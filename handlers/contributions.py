@@ -9,6 +9,7 @@ from handlers.contribution_words import CHATTER, CONTRIBUTION, NAMED_NUMBER, ope
 from handlers.meetings import open_meeting
 from handlers.themes import theme_of
 from handlers.words.acknowledgement import acknowledgement
+from storage import tree
 from storage.desk import Desk
 from storage.records import Mail, Outcome
 
@@ -42,7 +43,7 @@ def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
         desk.meet(mail.author, "the list")
     title = mail.subject or "(untitled)"
     theming = theme_of(title, mail.text, desk.rules)
-    document = desk.register(mail, meeting.name, title, theming)
+    document = tree.register(desk, mail, meeting.name, tree.Draft(title, theming, mail.author, mail.language))
     answer(acknowledgement(document, mail, theming, desk.rules), mail, desk)
     return Outcome("registered", reasons, document.number)
 

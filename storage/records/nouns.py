@@ -65,6 +65,24 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Front:
+    """What an attached paper says: the fields of its cover as (name, value, where it stood, certain), and its text.
+
+    `position` is that of the attachment; `text` is cut at 20,000 characters; `language` is that of the text.
+    """
+
+    position: int
+    fields: tuple[tuple[str, str, str, bool], ...] = ()
+    text: str = ""
+    language: str = ""
+    flags: tuple[str, ...] = ()
+
+    def told(self, name: str) -> str:
+        """The value of a field of the cover, or empty."""
+        return next((value for field, value, _, _ in self.fields if field == name), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """What reading made of raw bytes. It never raises and never guesses silently: what was odd stands in `defects`.
 
@@ -105,6 +123,7 @@ class Mail:
     types: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
     unread: str = ""
+    fronts: tuple[Front, ...] = ()
 
     def header(self, name: str) -> str:
         """The first value of a header field (lower-case name), decoded and cleaned; empty when there is none."""
@@ -143,7 +162,11 @@ class Theming:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A registered contribution: `number` as written (`ISCG/26-1/7`), `series` (`ISCG/26-1`) and `serial` apart."""
+    """A registered document: `number` as written (`ISCG/26-1/7(Rev.1)`), `series` (`ISCG/26-1/7(Rev`) and `serial` apart.
+
+    `kind` is document, addendum, corrigendum or revision, `parent` the number it belongs to; `source` the entity on
+    its cover; `tier` is `in time`, `late` or `held`, or empty where no deadline counts; `mail` is 0 while reserved.
+    """
 
     number: str
     series: str
@@ -158,6 +181,10 @@ class Document:
     registered: datetime
     mail: int
     files: int = 0
+    kind: str = "document"
+    parent: str = ""
+    source: str = ""
+    tier: str = ""
 
 
 # --- what goes out ------------------------------------------------------------------------------------------------
