@@ -27,6 +27,7 @@ DOORS = {
     "charset_normalizer": ("bot/reading/",),
     "defusedxml": ("bot/papers/",),
     "pypdfium2": ("bot/papers/",),
+    "openpyxl": ("bot/sheets.py",),
     "pymap": ("bot/demo/",),
     "proxyprotocol": ("bot/demo/",),
     "pysasl": ("bot/demo/",),

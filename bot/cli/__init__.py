@@ -22,6 +22,8 @@ COMMANDS = {
     "retry": "bot.cli.care:retry",
     "set-aside": "bot.cli.aside:aside",
     "number": "bot.cli.number:number",
+    "roster": "bot.cli.roster:roster",
+    "owner": "bot.cli.owner:owner",
     "doctor": "bot.cli.care:doctor",
     "reconcile": "bot.cli.care:reconcile",
     "verify": "bot.cli.care:verify",
