@@ -24,6 +24,7 @@ COMMANDS = {
     "number": "bot.cli.number:number",
     "roster": "bot.cli.roster:roster",
     "owner": "bot.cli.owner:owner",
+    "completeness": "bot.cli.completeness:completeness",
     "doctor": "bot.cli.care:doctor",
     "reconcile": "bot.cli.care:reconcile",
     "verify": "bot.cli.care:verify",
