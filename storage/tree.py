@@ -65,12 +65,18 @@ def derive(desk: Desk, mail: Mail, parent: Standing, kind: str, draft: Draft, wa
     return document
 
 
-def add_version(desk: Desk, mail: Mail, standing: Standing, language: str, position: int) -> None:
-    """The document in one more language, from a file of this mail; TreeError when it exists in that language."""
+def add_version(
+    desk: Desk, mail: Mail, standing: Standing, language: str, position: int, also: bool = False
+) -> None:
+    """The document in one more language, from a file of this mail; TreeError when it exists in that language.
+
+    `also` says that the same mail brought the document, so that it is filed under it already.
+    """
     if language in standing.versions:
         raise TreeError(f"{standing.number} exists in {language} already: is this a revision of it?")
     _version(desk, mail, standing.id, language, position)
-    desk.file_under(standing.number)
+    if not also:
+        desk.file_under(standing.number)
     _step(desk, standing.id, "language version added", "bot", language)
 
 
