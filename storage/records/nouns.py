@@ -150,7 +150,8 @@ class Outcome:
 class Theming:
     """Which theme and why: `theme` is a configured name or empty; `words` are what decided, strongest first.
 
-    `places` runs beside `words`: where each was found (`said`, `parent`, `title`, `abstract` or `text`).
+    `places` runs beside `words`: where each was found (`said`, `taught`, `parent`, `title`, `abstract` or `text`).
+    `confidence` is how often a theme found so is right, from 0 to 1; it is `certain` from 0.8 on.
     """
 
     theme: str
@@ -158,6 +159,7 @@ class Theming:
     words: tuple[str, ...]
     others: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class Letter:
     """Words for people, before they are bytes. `key` is unique for the letter's cause: the same cause, the same letter.
 
     `kind` is `acknowledgement`, `note` (to the secretary) or `invitation`; `automatic` is the RFC 3834 value to set.
+    `html` is the same words as a page, for readers that want one; without it the letter is plain text alone.
     """
 
     key: str
@@ -206,6 +209,7 @@ class Letter:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     automatic: str = "auto-replied"
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
