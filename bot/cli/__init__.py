@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "bot.cli.look:explain",
     "outbox": "bot.cli.look:outbox",
     "cover": "bot.cli.cover:cover",
+    "check": "bot.cli.check:check",
     "retry": "bot.cli.care:retry",
     "set-aside": "bot.cli.aside:aside",
     "number": "bot.cli.number:number",

@@ -16,11 +16,12 @@ import click
 from bot import intake
 from bot.cli.session import Session, plain
 from bot.daemon import utc_now
+from bot.reading.pool import Readers
 from bot.watch.folder import FolderSource, open_folder
 from bot.watch.spool import forget
-from bot.wiring import readers_for
 from storage import completeness as proof
 from storage.completeness import Day, Listed
+from storage.files import Files
 from storage.records import Arrival, Rules
 from storage.store import Store
 
@@ -85,7 +86,7 @@ def _archived(rules: Rules, path: Path, since: datetime | None) -> list[Listed]:
 
 async def _read(scratch: Store, rules: Rules, source: FolderSource, since: datetime | None) -> list[Listed]:
     found: list[Listed] = []
-    async with readers_for(scratch, rules) as readers, aclosing(source.batches()) as batches:
+    async with Readers(scratch.files.root, Files, rules.limits) as readers, aclosing(source.batches()) as batches:
         async for batch in batches:
             new = [one for one in batch if not _is_before(one, since)]
             forget(one.spool for one in batch if _is_before(one, since))

@@ -18,6 +18,7 @@ from bot.config.agree import (
     check_themes,
 )
 from bot.config.check import Mistakes, nearest, read_table
+from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.mistakes import ConfigError
 from bot.config.place import lines_of
 from bot.config.schema import (
@@ -25,6 +26,7 @@ from bot.config.schema import (
     TABLES,
     Config,
     GroupSettings,
+    HelpSettings,
     MailboxSettings,
     MeetingSettings,
     PersonSettings,
@@ -91,6 +93,9 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
     store = read_table(raw.get("store", {}), StoreSettings, StoreSettings, ("store",), mistakes)
     reading = read_table(raw.get("reading", {}), ReadingSettings, ReadingSettings, ("reading",), mistakes)
     policy = read_table(raw.get("policy", {}), PolicySettings, PolicySettings, ("policy",), mistakes)
+    help_ = read_table(raw.get("help", {}), HelpSettings, HelpSettings, ("help",), mistakes)
+    deadlines = read_table(raw.get("deadlines", {}), DeadlinesSettings, DeadlinesSettings, ("deadlines",), mistakes)
+    digest = read_table(raw.get("digest", {}), DigestSettings, DigestSettings, ("digest",), mistakes)
     check_meetings(meetings, mistakes)
     check_themes(themes, mistakes)
     check_people(people, mistakes)
@@ -104,7 +109,7 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
         check_sender(relay, group, mistakes)
     if store:
         check_store(store, mistakes)
-    if not (group and mailbox and relay and store and reading and policy):
+    if not (group and mailbox and relay and store and reading and policy and help_ and deadlines and digest):
         return None
     return Config(
         group,
@@ -116,6 +121,9 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
         store,
         reading,
         policy,
+        help_,
+        deadlines,
+        digest,
         folder,
     )
 

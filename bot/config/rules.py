@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.config.schema import Config, MeetingSettings
-from storage.records import Budget, Limits, Meeting, Person, Rules, Theme
+from storage.records import Budget, Duties, Limits, Meeting, Person, Rules, Theme
 
 
 def rules_of(config: Config) -> Rules:
@@ -42,12 +42,35 @@ def rules_of(config: Config) -> Rules:
         acknowledge=config.policy.acknowledge,
         limits=Limits(**asdict(reading)),
         budget=Budget(config.policy.per_address_day, config.policy.per_hour),
+        check_attachments=config.help.check_attachments,
+        most_pages=config.help.most_pages,
+        duties=Duties(
+            config.deadlines.remind_days,
+            config.deadlines.hour,
+            config.deadlines.chase_days,
+            config.digest.to_list,
+            config.digest.hour,
+        ),
     )
 
 
 def _meeting(meeting: MeetingSettings) -> Meeting:
     deadline = meeting.deadline or meeting.opens - timedelta(days=meeting.deadline_days)
-    return Meeting(meeting.name, meeting.opens, meeting.closes, deadline, meeting.title, meeting.place, meeting.anchor)
+    late_until = meeting.late_until or _late_until(meeting)
+    return Meeting(
+        meeting.name,
+        meeting.opens,
+        meeting.closes,
+        deadline,
+        meeting.title,
+        meeting.place,
+        meeting.anchor,
+        late_until and max(late_until, deadline),
+    )
+
+
+def _late_until(meeting: MeetingSettings) -> date | None:
+    return meeting.opens - timedelta(days=meeting.late_days) if meeting.late_days else None
 
 
 def _lowered(addresses: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,7 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting of the group, e.g. `26-1`: days and deadline are calendar dates in the group's time zone."""
+    """A meeting of the group, e.g. `26-1`: days and deadline are calendar dates in the group's time zone.
+
+    After `late_until` a paper is held for the next meeting; None holds none back, as long as the meeting lasts.
+    """
 
     name: str
     opens: date
@@ -17,6 +20,7 @@ class Meeting:
     title: str = ""
     place: str = ""
     anchor: str = ""
+    late_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,20 @@ class Budget:
     per_hour: int = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What the clock does by itself: days before a deadline, hours of the day and days between two chasings.
+
+    Hours are those of the group's zone; no `remind_days` reminds nobody, 0 as `chase_days` chases nobody.
+    """
+
+    remind_days: tuple[int, ...] = (7, 1)
+    hour: int = 9
+    chase_days: int = 7
+    digest_to_list: bool = False
+    digest_hour: int = 18
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """All that handlers may know of the group: made once from the configuration."""
@@ -88,3 +106,6 @@ class Rules:
     acknowledge: str = "author"
     limits: Limits = field(default_factory=Limits)
     budget: Budget = field(default_factory=Budget)
+    check_attachments: bool = False
+    most_pages: int = 4
+    duties: Duties = field(default_factory=Duties)
