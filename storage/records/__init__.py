@@ -15,7 +15,8 @@ from storage.records.nouns import (
     Place,
     Theming,
 )
-from storage.records.rules import Budget, Limits, Meeting, Person, Rules, Theme
+from storage.records.proof import Proof, Result, Signature, Trust
+from storage.records.rules import Budget, Duties, Limits, Meeting, Person, Rules, Theme
 
 __all__ = [
     "Address",
@@ -25,6 +26,7 @@ __all__ = [
     "Composed",
     "Delivery",
     "Document",
+    "Duties",
     "Front",
     "Kept",
     "Letter",
@@ -34,7 +36,11 @@ __all__ = [
     "Outcome",
     "Person",
     "Place",
+    "Proof",
+    "Result",
     "Rules",
+    "Signature",
     "Theme",
     "Theming",
+    "Trust",
 ]

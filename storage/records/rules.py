@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from storage.records.proof import Trust
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
@@ -109,3 +111,4 @@ class Rules:
     check_attachments: bool = False
     most_pages: int = 4
     duties: Duties = field(default_factory=Duties)
+    trust: Trust = field(default_factory=Trust)
