@@ -32,6 +32,8 @@ DOORS = {
     "proxyprotocol": ("bot/demo/",),
     "pysasl": ("bot/demo/",),
     "aiosmtpd": ("bot/demo/",),
+    "dkim": ("bot/signatures/",),
+    "dns": ("bot/signatures/",),
     "asyncio": ("bot/",),
     "signal": ("bot/",),
     "socket": ("bot/",),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from storage.records.proof import Proof
+
 # --- what comes in ------------------------------------------------------------------------------------------------
 
 
@@ -92,6 +94,7 @@ class Mail:
     `text` is the writer's own words; `quoted`, `signature` and `footer` (the list's) stand apart.
     `fingerprint` is equal for the direct copy and the list copy of one mail, and differs for other content.
     `unread` is empty, or the reason why nothing but the raw bytes is known.
+    `proof` is the evidence of who sent it, when somebody looked.
     """
 
     digest: str
@@ -124,6 +127,7 @@ class Mail:
     defects: tuple[str, ...] = ()
     unread: str = ""
     fronts: tuple[Front, ...] = ()
+    proof: Proof | None = None
 
     def header(self, name: str) -> str:
         """The first value of a header field (lower-case name), decoded and cleaned; empty when there is none."""
