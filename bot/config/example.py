@@ -23,6 +23,7 @@ from bot.config.schema import (
     RelaySettings,
     StoreSettings,
 )
+from bot.config.trust import TrustSettings
 
 HEAD = """\
 # The configuration of iscg-bot. Every key stands here with its default, or with an example where there is none.
@@ -69,6 +70,7 @@ def example_text() -> str:
             _table("[help]", HelpSettings, {}),
             _table("[deadlines]", DeadlinesSettings, {}),
             _table("[digest]", DigestSettings, {}),
+            _table("[trust]", TrustSettings, {}),
             MEETINGS_HEAD,
             _table("[[meeting]]", MeetingSettings, dict(MEETING)),
             MORE_MEETINGS,

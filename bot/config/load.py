@@ -36,6 +36,7 @@ from bot.config.schema import (
     StoreSettings,
     ThemeSettings,
 )
+from bot.config.trust import TrustSettings
 
 T = TypeVar("T")
 
@@ -96,6 +97,7 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
     help_ = read_table(raw.get("help", {}), HelpSettings, HelpSettings, ("help",), mistakes)
     deadlines = read_table(raw.get("deadlines", {}), DeadlinesSettings, DeadlinesSettings, ("deadlines",), mistakes)
     digest = read_table(raw.get("digest", {}), DigestSettings, DigestSettings, ("digest",), mistakes)
+    trust = read_table(raw.get("trust", {}), TrustSettings, TrustSettings, ("trust",), mistakes)
     check_meetings(meetings, mistakes)
     check_themes(themes, mistakes)
     check_people(people, mistakes)
@@ -109,7 +111,9 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
         check_sender(relay, group, mistakes)
     if store:
         check_store(store, mistakes)
-    if not (group and mailbox and relay and store and reading and policy and help_ and deadlines and digest):
+    if not (group and mailbox and relay and store and reading and policy):
+        return None
+    if not (help_ and deadlines and digest and trust):
         return None
     return Config(
         group,
@@ -124,6 +128,7 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
         help_,
         deadlines,
         digest,
+        trust,
         folder,
     )
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.marks import Between, Example, Kind, OneOf, Why
+from bot.config.trust import TrustSettings
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 STATUSES = ("continuing", "initiated", "potential", "closed")
@@ -101,6 +102,12 @@ class ThemeSettings:
         tuple[str, ...], Why("Resolutions that speak for it, with their body: PP 175."), Kind("resolution")
     ] = ()
     aliases: Annotated[tuple[str, ...], Why("Other names an author may use for it.")] = ()
+    coordinator: Annotated[
+        str, Why("The address of its coordinator, if the roster does not name one."), Kind("address")
+    ] = ""
+    focal_points: Annotated[
+        tuple[str, ...], Why("Sector (R, T, D or GS) and address of each focal point."), Kind("focal point")
+    ] = ()
     yields: Annotated[
         bool, Why("The group's own business, which every text mentions: it gives way to any subject beside it.")
     ] = False
@@ -280,6 +287,7 @@ class Config:
     help: HelpSettings
     deadlines: DeadlinesSettings
     digest: DigestSettings
+    trust: TrustSettings
     folder: Path
 
 
@@ -287,5 +295,6 @@ TABLES: dict[str, type] = {
     "group": GroupSettings, "mailbox": MailboxSettings, "relay": RelaySettings,
     "store": StoreSettings, "reading": ReadingSettings, "policy": PolicySettings,
     "help": HelpSettings, "deadlines": DeadlinesSettings, "digest": DigestSettings,
+    "trust": TrustSettings,
 }  # fmt: skip
 LISTS: dict[str, type] = {"meeting": MeetingSettings, "theme": ThemeSettings, "person": PersonSettings}
