@@ -8,15 +8,18 @@ from __future__ import annotations
 import io
 import warnings
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
-from bot.papers.archive import open_archive
+from bot.papers.archive import open_archive, pieces
 from bot.papers.flags import UnfitError
+from bot.papers.walking import walk
 
 # What openpyxl lets out when a file is damaged; its warnings tell of decorations that nobody asked for.
 ODD = (
@@ -42,7 +45,7 @@ def read_workbook(data: bytes) -> list[tuple[int, list[str]]]:
     try:
         if len(data) > MOST_BYTES:
             raise UnfitError("too large")
-        open_archive(data).close()
+        _refuse_entities(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _rows(data)
@@ -50,6 +53,30 @@ def read_workbook(data: bytes) -> list[tuple[int, list[str]]]:
         raise SheetError(f"the workbook is not read: {unfit.flag}. Save it as .xlsx or CSV UTF-8.") from unfit
     except ODD as error:
         raise SheetError("this is no workbook (.xlsx) that can be read. Save it as .xlsx or CSV UTF-8.") from error
+
+
+@dataclass(slots=True)
+class _Nothing:
+    """A walker that keeps nothing: walking alone refuses entities and document types."""
+
+    done: bool = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        return None
+
+    def end(self, name: str) -> None:
+        return None
+
+    def data(self, text: str) -> None:
+        return None
+
+
+def _refuse_entities(data: bytes) -> None:
+    """UnfitError for a bomb or for entities; openpyxl reads the sheets themselves with defusedxml, the rest with lxml."""
+    with open_archive(data) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/sheet"):
+                walk(pieces(archive, name), _Nothing())
 
 
 def _rows(data: bytes) -> list[tuple[int, list[str]]]:
@@ -72,6 +99,7 @@ def write_workbook(rows: Sequence[Sequence[str]], title: str) -> bytes:
             cell = sheet.cell(at, column)
             cell.value = _writable(text)
             cell.data_type = "s"
+            cell.font = Font(bold=at == 1)
     for column in range(1, len(rows[0]) + 1 if rows else 1):
         letter = sheet.cell(1, column).column_letter
         sheet.column_dimensions[letter].width = WIDTH

@@ -88,8 +88,9 @@ def member_by_address(connection: Connection, address: str, rules: Rules | None 
     kept = member_by_id(connection, int(found)) if found is not None else None
     if rules is None or not address:
         return kept
-    if kept is None and not any(folded(address) in map(folded, one.addresses) for one in rules.people):
-        return None
+    theirs = {folded(address), *map(folded, kept.addresses if kept else ())}
+    if not any(theirs & set(map(folded, person.addresses)) for person in rules.people):
+        return kept
     return next(one for one in everyone(connection, rules) if folded(address) in map(folded, one.addresses))
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.config.example import example_config
 from bot.config.rules import rules_of
-from bot.sheets import read_workbook, write_workbook
+from bot.sheets import SheetError, read_workbook, write_workbook
 from handlers.roster import columns, countries
 from handlers.roster.cells import LIVE, safe, unsafe
 from handlers.roster.checking import doubts, vacancies
@@ -53,7 +55,10 @@ AMAL = Member(
     "أمل مثال", ("amal@example.org", "a.mithal@home.example"), ("Amal Example",), "Administration of Egypt", "Member State",
     "EG", "ARB", "T", "ar", (Role("coordinator", "accessibility"), Role("focal-point", "gender", "T")),
 )  # fmt: skip
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 LI = Member("李梅", ("li@example.cn",), ("Li Mei",), "CAICT", "Sector Member", "CN", "ASP", "R", "zh")
+
+GOOD = write_workbook(cells_of([AMAL, LI]), "T")
 
 
 @pytest.fixture
@@ -264,6 +269,16 @@ def test_a_sheet_without_sense_is_told_by_its_head(text: str, mistakes: list[str
     assert told(read(text)) == mistakes
 
 
+def test_the_sheet_on_the_page_is_read_as_the_page_says() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "roster.md").read_text("utf-8")
+    reading = read(page.partition("```csv\n")[2].partition("```")[0])
+    assert told(reading) == []
+    amal, li, jeanne = (member for _, member in reading.members)
+    assert amal == AMAL
+    assert (li.category, li.region) == ("Sector Member", "ASP")
+    assert (jeanne.country, jeanne.sector, jeanne.roles) == ("CH", "D", (Role("chair"),))
+
+
 def test_a_column_of_something_else_is_left_aside_and_said_so() -> None:
     reading = read("name;addresses;Telephone\nA;a@x.org;+41 22\n")
     assert (told(reading), reading.notes) == ([], ("the column 'Telephone' is left aside",))
@@ -329,6 +344,47 @@ def test_a_workbook_of_ours_has_text_cells_only_and_a_formula_of_others_is_a_mis
     reading = read_rows(read_workbook(data.getvalue()), RULES.themes)
     assert told(reading) == ["line 2, entity: a formula is not read; write its value"]
     assert [(line, member.id) for line, member in reading.members] == [(2, 3), (4, 4)]
+
+
+def workbook_with(part: str, old: str, new: str) -> bytes:
+    """A workbook of ours in which one part was tampered with."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_workbook(cells_of([LI]), "T"))) as ours,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as theirs,
+    ):
+        for name in ours.namelist():
+            text = ours.read(name).decode("utf-8")
+            theirs.writestr(name, text.replace(old, new) if name == part else text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (workbook_with("xl/worksheets/sheet1.xml", "<worksheet", LAUGHS + "<worksheet"), "no workbook"),
+        (
+            workbook_with("xl/workbook.xml", "<workbook ", "<!DOCTYPE x SYSTEM 'file:///etc/hostname'><workbook "),
+            "entities",
+        ),
+        (workbook_with("xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData>" + "0" * 30_000_000), "bomb"),
+        (workbook_with("xl/workbook.xml", "<sheets>", "<sheets"), "damaged"),
+        (b"PK\x03\x04" + b"\0" * 100, "damaged archive"),
+        (b"PK\x03\x04", "damaged archive"),
+    ],
+    ids=["entities in the sheet", "a document type", "bomb", "broken", "no archive", "empty"],
+)
+def test_a_hostile_workbook_is_refused_in_one_line(data: bytes, said: str) -> None:
+    with pytest.raises(SheetError, match=said):
+        read_workbook(data)
+
+
+@given(st.binary(max_size=200), st.integers(0, 6000))
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_workbook_is_read_or_refused(noise: bytes, at: int) -> None:
+    data = GOOD[:at] + noise + GOOD[at + len(noise) :]
+    with contextlib.suppress(SheetError):
+        assert isinstance(read_workbook(data), list)
 
 
 # --- differences ---
@@ -437,6 +493,13 @@ def _sheet_of(house: Path, members: list[Member]) -> Path:
     path = house / "some.csv"
     path.write_bytes(written(members))
     return path
+
+
+@pytest.mark.parametrize("command", ["list", "show", "import", "export", "check"])
+def test_each_command_of_the_roster_explains_itself(command: str) -> None:
+    said = iscg_bot("roster", command, "--help")
+    assert said.code == 0
+    assert "." in said.out.split("Options:")[0]
 
 
 def test_one_mistake_and_nothing_is_changed(house: Path) -> None:
