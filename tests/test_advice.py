@@ -148,7 +148,7 @@ def test_a_name_with_one_word_of_its_own_says_something(name: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_counting_never_raises(data: bytes) -> None:
     for start in (b"", b"PK\x03\x04", b"%PDF-1.4\n"):
         manners_of(start + data)
@@ -156,6 +156,7 @@ def test_counting_never_raises(data: bytes) -> None:
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(CODES)))
+@settings(deadline=None)
 def test_advice_never_raises_and_passes_over_what_is_no_code(words: list[str]) -> None:
     assert len(advice_for(words, "xx")) == len(set(words) & set(CODES))
 

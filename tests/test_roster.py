@@ -304,6 +304,7 @@ def test_the_first_line_of_excel_names_the_separator_and_counts_as_a_line() -> N
 
 
 @given(st.text(alphabet=st.sampled_from("'=+-@ \tax＝\n"), max_size=8) | st.text(max_size=20))
+@settings(deadline=None)
 def test_no_written_cell_is_live_and_each_reads_back(text: str) -> None:
     assert not safe(text).lstrip(" ").startswith(LIVE)
     assert unsafe(safe(text)) == text
@@ -446,6 +447,7 @@ rows_of_anything = st.lists(st.tuples(st.integers(1, 99), st.lists(st.text(max_s
 
 
 @given(rows_of_anything)
+@settings(deadline=None)
 def test_reading_rows_never_raises(rows: Sequence[Row]) -> None:
     heads: Row = (1, ["name", "addresses", "country", "roles"])
     assert isinstance(read_rows([heads, *rows], RULES.themes), Reading)
