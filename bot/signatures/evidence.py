@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from binascii import a2b_base64, a2b_qp
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -25,6 +26,7 @@ _BLANK_LINE = re.compile(rb"\n\r?\n")
 _WHITE = re.compile(rb"[ \t]+")
 _TAG = re.compile(rb"\s*([a-z][a-z0-9_]*)\s*=([^;]*)", re.IGNORECASE)
 _BOUNDARY = re.compile(rb';\s*boundary\s*=\s*(?:"([^"\\\\]+)"|([^\s;"]+))', re.IGNORECASE)
+_WORD = re.compile(rb"=\?[^?\s]+\?([bBqQ])\?([^?]*)\?=")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9])?")
 # Postfix: `from HELO (name [number])`; only name and number are the provider's, HELO is the client's own word.
 _CLIENT = re.compile(
@@ -78,13 +80,26 @@ def _sender(head: bytes, header: Header) -> tuple[str, tuple[str, ...]]:
         return "", (*troubles, "it has no From" if not values else "it has more than one From")
     read = read_addresses(values[0], 2)
     troubles += [f"{defect} (From)" for defect in read.defects]
-    written = unworded(values[0].decode("latin-1"))[0].replace("\r\n", "")
-    if not values[0].isascii() or one_line(written)[1] or any(sign in written for sign in "\r\n\0"):
+    if not values[0].isascii() or _has_control_signs(values[0]):
         troubles.append("control signs in From")
     if len(read.found) != 1 or b"(" in values[0] or (b"<" not in values[0] and b'"' in values[0]):
         troubles.append("From is not one plain address")
     address = read.found[0].address if len(read.found) == 1 else ""
     return ("" if troubles else address.lower()), tuple(dict.fromkeys(troubles))
+
+
+def _has_control_signs(value: bytes) -> bool:
+    """Whether a name, also within encoded words, holds what no name holds: controls, bidi marks, line ends."""
+    words = [_base64(word) if kind in b"bB" else a2b_qp(word, header=True) for kind, word in _WORD.findall(value)]
+    decoded = unworded(value.decode("ascii"))[0].replace("\r\n", "")
+    return one_line(decoded)[1] or any(byte < 32 or byte == 127 for word in words for byte in word)
+
+
+def _base64(word: bytes) -> bytes:
+    try:
+        return a2b_base64(word)
+    except ValueError:
+        return b"\0"  # what cannot be decoded is no name either
 
 
 def _is_steady(header: Header, body: bytes) -> bool:

@@ -78,9 +78,20 @@ def _unclear(mail: Mail, proof: Proof) -> tuple[str, ...]:
         doubts.append("no clean address in From")
     if mail.author_by != "From" or mail.sender.address.lower() != proof.sender:
         doubts.append("From is not the author")
-    if any(not value.lower().lstrip().startswith("no") for value in mail.header_all("auto-submitted")):
+    if _is_automatic(mail):
         doubts.append("a machine wrote it")
     return tuple(dict.fromkeys(doubts))
+
+
+def _is_automatic(mail: Mail) -> bool:
+    """RFC 3834 section 2, once more: a machine that repeats a person's words commands nothing."""
+    submitted = [value.strip().lower() for value in mail.header_all("auto-submitted")]
+    precedence = {value.strip().lower() for value in mail.header_all("precedence")}
+    return (
+        any(not value.startswith("no") for value in submitted)
+        or any(value.strip() in ("<>", "") for value in mail.header_all("return-path"))
+        or not precedence.isdisjoint(("bulk", "junk", "list", "auto_reply"))
+    )
 
 
 def _indirect(mail: Mail, proof: Proof, rules: Rules) -> tuple[str, ...]:
