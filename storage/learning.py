@@ -33,14 +33,14 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A registered document as sorting saw it; `by` is `signs`, or whoever decided its present theme."""
+    """A registered document as sorting saw it; `parent` is an id or 0; `by` is `signs`, or whoever decided its present theme."""
 
     id: int
     number: str
     title: str
     text: str
     theme: str
-    parent_theme: str
+    parent: int
     by: str
 
 
@@ -78,13 +78,11 @@ def keep_text(connection: Connection, document_id: int, text: str) -> None:
 
 def history(connection: Connection) -> list[Past]:
     """Every registered document that is not withdrawn, parents before what hangs on them."""
-    parents = documents.alias("parents")
     decided = {row.document_id: row.decided_by for row in connection.execute(select(themings).order_by(themings.c.id))}
     rows = connection.execute(
-        select(documents, mails.c.text.label("said"), sorted_texts.c.text.label("kept"), parents.c.theme.label("above"))
+        select(documents, mails.c.text.label("said"), sorted_texts.c.text.label("kept"))
         .outerjoin(mails, mails.c.id == documents.c.mail_id)
         .outerjoin(sorted_texts, sorted_texts.c.document_id == documents.c.id)
-        .outerjoin(parents, parents.c.id == documents.c.parent_id)
         .where(documents.c.status.in_(("registered", "replaced")))
         .order_by(documents.c.id)
     )
@@ -95,7 +93,7 @@ def history(connection: Connection) -> list[Past]:
             row.title,
             row.kept or row.said or "",
             row.theme,
-            row.above or "",
+            row.parent_id or 0,
             decided.get(row.id, SORTER),
         )
         for row in rows

@@ -25,6 +25,7 @@ COMMANDS = {
     "number": "bot.cli.number:number",
     "roster": "bot.cli.roster:roster",
     "owner": "bot.cli.owner:owner",
+    "themes": "bot.cli.themes:themes",
     "completeness": "bot.cli.completeness:completeness",
     "doctor": "bot.cli.care:doctor",
     "reconcile": "bot.cli.care:reconcile",

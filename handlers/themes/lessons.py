@@ -74,7 +74,7 @@ class Taught:
     def leanings(self, title: str, text: str) -> list[Leaning]:
         """What the words of a text lean to, all together never more than `LEANS_MOST` for a theme."""
         found: dict[str, list[Leaning]] = {}
-        for term, word in _written(title, text[:KEPT]).items():
+        for term, word in terms_written(title, text[:KEPT]).items():
             taught = self._themes.get(term)
             if taught is None or taught.total() < SHARED:
                 continue
@@ -108,7 +108,8 @@ def _stems(text: str) -> dict[str, str]:
     return {stem: word for stem, word in found.items() if stem not in PLAIN}
 
 
-def _written(title: str, text: str) -> dict[str, str]:
+def terms_written(title: str, text: str) -> dict[str, str]:
+    """Each telling stem of a text with a word as it stands there, folded."""
     return _stems(text) | _stems(title)
 
 

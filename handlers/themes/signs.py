@@ -94,9 +94,7 @@ def index_of(themes: tuple[Theme, ...]) -> Index:
     chinese: dict[str, list[Sign]] = {}
     for parts, weights in gathered.items():
         first, open_ended = parts[0]
-        sign = Sign(
-            parts, tuple((theme, weight / len(weights), strong) for theme, (weight, strong) in weights.items())
-        )
+        sign = Sign(parts, tuple((theme, weight / len(weights), strong) for theme, (weight, strong) in weights.items()))
         if _is_chinese(first):
             chinese.setdefault(first[:2], []).append(sign)
         elif open_ended:

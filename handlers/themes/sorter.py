@@ -70,7 +70,7 @@ class Sorter:
         """Every theme that anything speaks for, the heaviest first."""
         evidence = self._scales.weigh(title, text)
         for learnt in taught.leanings(title, text) if taught else ():
-            zone = Zone("taught", learnt.word, [learnt.word])
+            zone = Zone("learnt", learnt.word, [learnt.word])
             if learnt.theme in self._themes:
                 evidence.setdefault(learnt.theme, []).append(Evidence(learnt.weight, zone, learnt.word, False))
         candidates = [_candidate(name, found, self._themes[name].yields) for name, found in evidence.items()]

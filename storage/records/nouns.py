@@ -154,7 +154,8 @@ class Outcome:
 class Theming:
     """Which theme and why: `theme` is a configured name or empty; `words` are what decided, strongest first.
 
-    `places` runs beside `words`: where each was found (`said`, `taught`, `parent`, `title`, `abstract` or `text`).
+    `places` runs beside `words`: where each was found (`said`, `taught` by a lesson like it, `parent`, `title`,
+    `abstract`, `text`, or `learnt`).
     `confidence` is how often a theme found so is right, from 0 to 1; it is `certain` from 0.8 on.
     """
 
