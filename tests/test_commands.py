@@ -16,7 +16,7 @@ from handlers.commands.grammar import Request, read_line
 from handlers.commands.result import example
 from handlers.commands.verbs import CHANGING, NAMES, READING, spellings, verb_of
 from handlers.documents.numbering.folding import fold
-from handlers.words import CATALOGUES
+from handlers.words import CATALOGUES, say
 
 RULES = rules_of(example_config())
 THREAD = "ISCG/26-1/5"
@@ -119,6 +119,19 @@ def test_no_name_means_two_verbs() -> None:
 def test_every_example_that_a_letter_shows_is_a_command(verb: str, language: str) -> None:
     request = read(example(verb, language, RULES))
     assert (request.verb, request.trouble) == (verb, "")
+
+
+@pytest.mark.parametrize("language", sorted(CATALOGUES))
+@pytest.mark.parametrize("verb", ["theme", "title", "withdraw"])
+def test_the_lines_that_an_acknowledgement_offers_are_commands(verb: str, language: str) -> None:
+    values = {} if verb == "withdraw" else {"words": "accessibility"}
+    request = read(say(language, f"line.{verb}", values), THREAD)
+    assert (request.verb, request.number, request.words, request.trouble) == (
+        verb,
+        THREAD,
+        "".join(values.values()),
+        "",
+    )
 
 
 @given(st.text(max_size=60), st.sampled_from(["", THREAD]))

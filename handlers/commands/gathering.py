@@ -51,10 +51,12 @@ def signs(mail: Mail, desk: Desk) -> tuple[str, ...]:
     subject = _read(mail.subject, desk, "") if not mail.is_reply else None
     lines = [line for line in mail.text.splitlines() if line.strip()]
     first = _read(lines[0], desk, thread) if lines else None
-    if subject is not None and not subject.trouble and not _is_bare_key(subject):
+    if first is not None and first.verb == "document" and first.number and len(lines) > 1:
+        first = _read(lines[1], desk, first.number)  # «Number: ISCG/26-1/7», and below it what is to be done with it
+    if subject is not None and not subject.trouble and subject.verb not in ("stop", "document"):
         return (f"its subject is the command «{subject.verb}»",)
     for request in (first, subject if not lines else None):
-        if request is None or request.verb == "stop" or _is_bare_key(request):
+        if request is None or request.verb in ("stop", "document") or _is_bare_key(request):
             continue
         if not request.trouble:
             return (f"it begins with the command «{request.verb}»",)

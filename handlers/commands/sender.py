@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.words.phrases import best_language
 from storage.desk import Desk
-from storage.records import Mail, Rules
+from storage.records import Mail
 from storage.roster import COORDINATOR, SECRETARY, Member, folded, member_by_address
 from storage.standing import Standing
 
@@ -43,12 +42,6 @@ def sender_of(mail: Mail, desk: Desk) -> Sender:
     secretary = bool(own & set(map(folded, rules.secretaries))) or (member is not None and member.holds(SECRETARY))
     known = bool(address) and (secretary or member is not None or desk.knows(address))
     return Sender(address, member.name if member else mail.author.name, known, frozenset(own), member, secretary)
-
-
-def language_for(sender: Sender, written: str, rules: Rules) -> str:
-    """The language of the roster, else that of the mail, else the group's first."""
-    told = sender.member.language if sender.member else ""
-    return best_language(told or written, rules)
 
 
 def role_for(verb: str, standing: Standing, theme: str, sender: Sender) -> str:
