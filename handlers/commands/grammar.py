@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from handlers.commands.numbers import number_at
+from handlers.commands.named import number_at
 from handlers.commands.verbs import CHANGING, near, verb_of
 from handlers.documents.cover.folding import clean, fold
 from handlers.documents.numbering import find
