@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,8 +19,10 @@ from hypothesis import strategies as st
 from bot.reading.read import read_here
 from bot.signatures import Keys, examined, read_proof
 from bot.signatures.results import read_results
+from bot.signatures.witness import Witness
 from handlers.authority import Authority, authority_of, holds, is_from_list_host, on_file
 from handlers.authority.alignment import is_aligned
+from storage.files import Files
 from storage.records import Limits, Mail, Person, Rules, Trust
 from tests.shelf import MAILS, Shelf
 
@@ -393,6 +396,58 @@ async def test_a_key_is_asked_for_once_an_hour_and_a_missing_one_again_soon() ->
     assert len(names.asked) == 4
     assert await keys.find("s1\0._domainkey.coord.example", NOW) is None
     assert len(names.asked) == 4
+
+
+# --- beside the reading --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Iterator[Files]:
+    with Files(tmp_path) as files:
+        files.prepare()
+        yield files
+
+
+async def witnessed(raw: bytes, files: Files, witness: Witness) -> Mail:
+    kept = files.keep(raw)
+    files.sync()
+    (mail,) = await witness.read([read_here(raw, files, (LIST,), Limits())], [kept])
+    return mail
+
+
+async def test_a_mail_to_the_bot_is_read_with_its_evidence(files: Files) -> None:
+    witness = Witness(files.root, rules(NO_WORD), Keys(Names("coord.example")))
+    assert authority_of(await witnessed(signed(COMMAND), files, witness), rules(NO_WORD), NOW).proven
+
+
+async def test_a_mail_to_others_or_through_the_list_asks_no_name_server(files: Files) -> None:
+    names = Names("coord.example")
+    hosts = Trust(list_hosts=("mx.lists.itu.int",))
+    witness = Witness(files.root, rules(hosts), Keys(names))
+    listed = f"List-Post: <mailto:{LIST}>\r\n".encode() + signed(COMMAND)
+    assert (await witnessed(signed(COMMAND.replace(b"To: bot@", b"To: other@")), files, witness)).proof is None
+    assert (await witnessed(listed, files, witness)).proof is not None
+    assert (await witnessed(listed, files, Witness(files.root, rules(), Keys(names)))).proof is None
+    assert names.asked == []
+
+
+async def test_a_name_server_that_never_answers_keeps_no_mail_waiting(files: Files) -> None:
+    async def never(name: str) -> bytes | None:
+        await asyncio.Event().wait()
+        return None
+
+    mail = await witnessed(signed(COMMAND), files, Witness(files.root, rules(NO_WORD), Keys(never), seconds=0.05))
+    told = authority_of(mail, rules(NO_WORD), NOW)
+    assert (told.proven, told.reasons) == (False, ("its signature was not verified",))
+
+
+async def test_a_mail_names_two_keys_at_most(files: Files) -> None:
+    names = Names()
+    many = b"".join(signed(COMMAND)[: -len(COMMAND)].replace(b"s=s1", b"s=k%d" % number) for number in range(6))
+    assert not authority_of(
+        await witnessed(many + COMMAND, files, Witness(files.root, rules(NO_WORD), Keys(names))), rules(NO_WORD), NOW
+    ).proven
+    assert len(names.asked) == 2
 
 
 # --- alignment, people, the list's own host ------------------------------------------------------------------------
