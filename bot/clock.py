@@ -50,7 +50,7 @@ def do_what_is_due(store: Store, rules: Rules, now: datetime) -> tuple[int, date
             continue
         try:
             with store.desk(rules, now) as desk:
-                if duties.begin(desk.connection, occasion.key, now):
+                if duties.begin(desk.connection, occasion.key, occasion.at):
                     occasion.act(desk)
                     count += 1
         except TroubleError:

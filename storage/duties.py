@@ -33,9 +33,9 @@ class Entry:
     registered: datetime
 
 
-def begin(connection: Connection, key: str, now: datetime) -> bool:
-    """Write down that this is being done, in the transaction that does it; False when it was done before."""
-    return connection.execute(BEGIN, {"key": key, "at": now}).first() is not None
+def begin(connection: Connection, key: str, due: datetime) -> bool:
+    """Write down that what fell due then is being done, in the transaction that does it; False when it was before."""
+    return connection.execute(BEGIN, {"key": key, "at": due}).first() is not None
 
 
 def done(connection: Connection, keys: Iterable[str]) -> set[str]:
@@ -43,8 +43,8 @@ def done(connection: Connection, keys: Iterable[str]) -> set[str]:
     return set(connection.execute(select(duties.c.key).where(duties.c.key.in_(list(keys)))).scalars())
 
 
-def last_done(connection: Connection, head: str, before: datetime) -> datetime | None:
-    """When the last duty whose key begins so was done before a time, or None."""
+def last_due(connection: Connection, head: str, before: datetime) -> datetime | None:
+    """When the last duty that was done and whose key begins so had fallen due, before a time, or None."""
     found = select(func.max(duties.c.at)).where(duties.c.key.startswith(head, autoescape=True), duties.c.at < before)
     return connection.execute(found).scalar()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from handlers.duties.occasion import DAY, Occasion, send
 from handlers.meetings.deadlines import at_hour
 from handlers.words.by_clock import digest_letter
 from storage.desk import Desk
-from storage.duties import last_done, registered_between
+from storage.duties import last_due, registered_between
 
 WEEK = timedelta(days=7)  # what is older than a week is news to nobody: it stands in the log
 HISTORY = timedelta(days=30)  # what came so long before it was registered was taken in from an archive
@@ -25,19 +25,18 @@ def due(desk: Desk) -> list[Occasion]:
     days = [today + timedelta(days=distance) for distance in (-1, 0, 1)]
     times = [at_hour(day, duties.digest_hour, zone) for day in days]
     return [
-        Occasion(f"digest/{day.isoformat()}", at, until, partial(_act, day=day))
+        Occasion(f"digest/{day.isoformat()}", at, until, partial(_act, day=day, until=at))
         for day, at, until in zip(days, times, [*times[1:], times[-1] + DAY], strict=True)
     ]
 
 
-def _act(desk: Desk, day: date) -> None:
-    """Nothing is sent for a day on which nothing was registered."""
-    # The occasion itself is written down already, with the present time, which is therefore left out.
-    last = last_done(desk.connection, "digest/", before=desk.now)
-    since = max(last, desk.now - WEEK) if last else desk.now - DAY
+def _act(desk: Desk, day: date, until: datetime) -> None:
+    """From when the last one fell due until this one did; a day on which nothing was registered has none."""
+    last = last_due(desk.connection, "digest/", before=until)
+    since = max(last, until - WEEK) if last else until - DAY
     entries = [
         entry
-        for entry in registered_between(desk.connection, since, desk.now)
+        for entry in registered_between(desk.connection, since, until)
         if entry.registered - entry.received < HISTORY
     ]
     if entries:

@@ -25,7 +25,7 @@ def _of(meeting: Meeting, desk: Desk) -> Iterator[Occasion]:
     ends = day_ends(meeting.deadline, zone)
     days = sorted(set(duties.remind_days), reverse=True)
     times = [at_hour(meeting.deadline - timedelta(days=day), duties.hour, zone) for day in days]
-    for day, at, until in zip(days, times, [*times[1:], ends], strict=True):
+    for day, at, until in zip(days, times, [*times, ends][1:], strict=True):
         key = f"remind/{meeting.name}/{meeting.deadline.isoformat()}/{day}"
         yield Occasion(key, at, until, partial(_act, meeting=meeting, key=key))
 

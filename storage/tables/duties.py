@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKey, Table, Text
 
 from storage.tables.spine import Big, Moment, metadata
 
-# What fell due and was done, once for each key.
+# What was done, once for each key, and when it had fallen due.
 duties = Table(
     "duties",
     metadata,
