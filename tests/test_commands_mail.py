@@ -19,10 +19,11 @@ from bot import intake
 from bot.config.example import example_config
 from bot.config.rules import rules_of
 from bot.reading.read import read_here
+from bot.signatures.evidence import read_proof
 from handlers import requests
 from handlers.words import CATALOGUES, END_OF_ISOLATE, ISOLATE
 from storage import tree
-from storage.records import Address, Arrival, Mail, Outcome, Person, Place, Proof, Rules, Signature, Theming
+from storage.records import Address, Arrival, Mail, Outcome, Person, Place, Proof, Rules, Signature, Theming, Trust
 from storage.roster import member_by_address
 from storage.standing import status_of
 from storage.store import Store
@@ -171,6 +172,33 @@ def test_an_author_who_is_proven_withdraws_at_once_and_a_replay_does_nothing(roo
     assert again is not None
     assert f"Not done: {ONE} is withdrawn." in text
     assert "Done:" not in text.replace("Not done:", "")
+
+
+GOOD = "Authentication-Results: mx.example.org; dkim=pass header.d=members.example header.s=s"
+RECEIVED = "Received: from out.members.example (out.members.example [192.0.2.1]) by mx.example.org; Tue, 24 Nov 2026 12:00:00 +0000"
+
+
+@pytest.mark.parametrize(
+    ("above", "done"),
+    [
+        ((GOOD, RECEIVED), True),
+        ((RECEIVED, GOOD), False),
+        ((GOOD.replace("mx.example.org", "mx.attacker.example"), RECEIVED), False),
+        ((GOOD.replace("header.d=members", "header.d=attackers"), RECEIVED), False),
+        ((GOOD.replace("pass", "fail"), RECEIVED), False),
+        ((RECEIVED,), False),
+    ],
+)
+def test_only_the_word_of_our_own_mail_server_lets_a_command_act(
+    room: Room, above: tuple[str, ...], done: bool
+) -> None:
+    room.rules = replace(room.rules, trust=Trust(authserv_id="mx.example.org", verify_dkim=False))
+    raw = "".join(f"{line}\r\n" for line in above).encode() + bytes(post(f"withdraw {ONE}", ANNA, 1))
+    mail = read_here(raw, room.store.files, room.rules.lists, room.rules.limits)
+    outcome, text, _ = room.give(replace(mail, proof=read_proof(raw, room.rules.trust)))
+    assert outcome is not None
+    assert (room.title() == "Old title, , withdrawn") == done, outcome.reasons
+    assert ("\n    confirm " in text) != done
 
 
 def test_a_replayed_change_is_not_done_again_after_it_was_undone(either_room: Room) -> None:
