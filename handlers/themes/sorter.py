@@ -16,6 +16,7 @@ READ = 20_000  # characters of text that are looked at
 READ_TITLE = 1_000
 YIELDING = 1.2  # what the group's own business weighs at most where the title does not name it
 DOUBTED = 0.7  # and the most it is then believed
+OUTWEIGHED = 1.5  # times as much said of the group's own business: is the subject beside it really the subject?
 CLOSE = 0.6  # of the first: a second theme this near is told
 SECOND = 1.6  # and it must weigh so much itself
 STRONG = 3.0  # what the words say besides a theme that was named
@@ -108,8 +109,10 @@ def _weighed(candidates: list[Candidate]) -> Theming:
     if not candidates:
         return Theming("", False, ())
     first, rest = candidates[0], candidates[1:]
-    sure = confidence(Weight(first.total, rest[0].weight if rest else 0.0, first.titled, *_strengths(first)))
-    if first.yields and not first.titled:
+    second = rest[0].weight if rest else 0.0
+    sure = confidence(Weight(first.total, second, first.titled, *_strengths(first), scant=_is_scant(first)))
+    outweighed = any(one.yields and one.total > OUTWEIGHED * first.total for one in rest)
+    if outweighed or (first.yields and not first.titled):
         sure = min(sure, DOUBTED)
     near = tuple(one.theme for one in rest if one.weight >= max(SECOND, first.weight * CLOSE))[:OTHERS]
     if sure < ASKED:
@@ -122,6 +125,12 @@ def _strengths(candidate: Candidate) -> tuple[int, int]:
     """How many different strong signs speak for it, and how many weak ones."""
     strong = sum(1 for one in candidate.evidence if one.strong)
     return strong, len(candidate.evidence) - strong
+
+
+def _is_scant(candidate: Candidate) -> bool:
+    """Whether one word, and nothing else, speaks for it."""
+    only = candidate.evidence[0].found
+    return len(candidate.evidence) == 1 and not isinstance(only, str) and only.weight <= 1.0
 
 
 def _inherited(parent: str, candidates: list[Candidate]) -> Theming:
