@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from handlers.answering import answer
 from handlers.contribution_words import CHATTER, CONTRIBUTION, opening
 from handlers.documents.intent import Intent, intents_of
-from handlers.documents.registering import register
+from handlers.documents.registering import Registered, register
 from handlers.documents.sheets import documents_in
-from handlers.meetings import open_meeting
+from handlers.lint import advice_for
+from handlers.meetings.deadlines import Seat, seat_for
 from handlers.words.acknowledgement import acknowledgement
+from handlers.words.tongue import language_for
+from storage.acquaintance import coordinator_of, language_of
 from storage.desk import Desk
-from storage.records import Mail, Outcome
+from storage.records import Letter, Mail, Outcome
 
 ENOUGH = 2
 LONG = 1500
@@ -35,18 +38,30 @@ def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
 
 
 def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
-    """Number, theme and acknowledgement for each document; held when no meeting is open for it."""
-    meeting = open_meeting(desk.rules, desk.received)
-    if meeting is None:
+    """Number, theme, deadline and acknowledgement for each document; held when no meeting is open for it."""
+    seat = seat_for(desk.rules, desk.received)
+    if seat is None:
         return Outcome("held", (*reasons, "but no meeting is open for contributions: add one to the configuration"))
     if mail.via_list and mail.author.address:
         desk.meet(mail.author, "the list")
     numbers = []
     for intent in intents_of(mail, desk):
-        done = register(mail, desk, meeting, intent)
+        done = register(mail, desk, seat, intent)
         numbers.append(done.document.number)
-        answer(acknowledgement(done.document, mail, done.theming, desk.rules), mail, desk)
+        answer(_letter(mail, desk, seat, done), mail, desk)
     return Outcome("registered", reasons, ", ".join(dict.fromkeys(numbers)))
+
+
+def _letter(mail: Mail, desk: Desk, seat: Seat, done: Registered) -> Letter:
+    """The acknowledgement of one document, in the author's language."""
+    front = done.intent.sheet.front
+    language = language_for(mail, desk.rules, language_of(desk.connection, mail.author.address))
+    return acknowledgement(
+        done.document, mail, done.theming, desk.rules,
+        tier=seat.tier, coordinator=coordinator_of(desk.connection, desk.rules, done.theming.theme), cover=front,
+        advice=advice_for(front.flags, language), replaces=done.replaced,
+        version=done.intent.language if done.intent.kind == "version" else "", language=language,
+    )  # fmt: skip
 
 
 def weigh(mail: Mail, desk: Desk) -> Weighed:

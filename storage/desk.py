@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from storage import audit, outbox, statements
+from storage.acquaintance import is_member
 from storage.arrivals import Waiting, add_objects, of_mail
 from storage.records import Address, Composed, Delivery, Mail, Outcome, Rules
 from storage.rows import attachment_row, identity, letter_row, mail_row, mark_of, words
@@ -160,7 +161,8 @@ class Desk:
             return False
         if any(address in person.addresses for person in self.rules.people):
             return True
-        return self._connection.execute(statements.KNOWN_PERSON, {"address": address}).first() is not None
+        met = self._connection.execute(statements.KNOWN_PERSON, {"address": address}).first() is not None
+        return met or is_member(self._connection, address)
 
     def twin_document(self, mail: Mail) -> str:
         """The number of a document that carries a file with the same bytes as one of this mail's, or empty."""

@@ -12,13 +12,12 @@ from storage.records import Address, Document, Mail, Theming
 from storage.rows import document_row, words
 from storage.standing import ABBREVIATIONS, Standing, next_of, revisions, status_of
 from storage.tables import documents, tree
-from storage.trouble import StoreError
 
 _ADD_TRAIL, _ADD_COVER, _ADD_VERSION = tree.trail.insert(), tree.covers.insert(), tree.versions.insert()
 _ADD_ELSEWHERE = tree.elsewhere.insert()
 
 
-class TreeError(StoreError):
+class TreeError(ValueError):
     """What was asked does not fit the register; the text says why and what to do."""
 
 

@@ -9,7 +9,7 @@ from handlers.documents.revising import ELSEWHERE, REVISED
 from handlers.documents.sheets import LETTERS, Sheet, sheets_of
 from handlers.meetings import open_meeting
 from storage.desk import Desk
-from storage.records import Mail
+from storage.records import Mail, Meeting
 from storage.standing import Standing, next_of, status_of
 
 OPENING_CHARS = 600
@@ -21,7 +21,8 @@ class Intent:
     """What one document of a mail is to become; `doubt` is empty, or the question that only people can settle.
 
     `parent` is set for a derivative (`kind`, and `wanted` when the author counts), a language version (`kind` is
-    `version`) and a reserved number that is filled (`kind` is `reserved`). `told` says what showed it.
+    `version`) and a reserved number that is filled (`kind` is `reserved`). `told` says what showed it; `language` is
+    the code of the letter in its number, or empty.
     """
 
     sheet: Sheet
@@ -30,6 +31,7 @@ class Intent:
     wanted: int = 0
     told: str = ""
     doubt: str = ""
+    language: str = ""
 
 
 def intents_of(mail: Mail, desk: Desk) -> tuple[Intent, ...]:
@@ -66,17 +68,27 @@ def _named(sheet: Sheet, mail: Mail, desk: Desk, alone: bool) -> list[tuple[str,
     """Our numbers where an author writes the number of the document itself; the cover tells before the rest."""
     meeting = open_meeting(desk.rules, desk.received)
     places = [("cover", sheet.front.told("number")), ("file name", sheet.file.name if sheet.file else "")]
-    if alone:
+    if alone and not mail.is_reply:
+        # The subject of a reply is that of what it answers.
         places.insert(0, ("subject", mail.subject))
     found = []
     for where, text in places:
         mentions = find(text, desk.rules.group, meeting.name if meeting else None, lambda n: desk.has(str(n))).numbers
-        found += [(where, mention) for mention in mentions[:1] if mention.number.meeting is not None]
+        # "Contribution 2" counts the author's own; "Revision 1 to Document 2" is ours.
+        named = [one for one in mentions if one.number.meeting is not None and (one.number.path or not one.completed)]
+        if where == "subject":
+            named = [one for one in named if one.number.path or desk.has(str(one.number.base)) or _of(one.number, meeting)]
+        found += [(where, mention) for mention in named[:1]]
     if not any(mention.number.path for _, mention in found) and alone:
         text = mail.text[:OPENING_CHARS]
         mentions = find(text, desk.rules.group, meeting.name if meeting else None, lambda n: desk.has(str(n))).numbers
         found += [("text", one) for one in mentions if one.number.path and not one.completed][:1]
     return found
+
+
+def _of(number: Number, meeting: Meeting | None) -> bool:
+    """Is it a number of the open meeting? Another one that is not registered here is a citation."""
+    return meeting is not None and f"{number.year:02}-{number.meeting}" == meeting.name
 
 
 def _contradiction(named: list[tuple[str, Mention]]) -> str:
@@ -102,7 +114,7 @@ def _by_number(sheet: Sheet, mail: Mail, desk: Desk, where: str, number: Number)
         return _fill(sheet, mail, desk, standing, told)
     language = LETTERS.get(number.language, "") or sheet.language
     if language and language not in standing.versions and standing.versions != ("",) and sheet.file:
-        return _owned(Intent(sheet, "version", standing, told=f"{told} and it is in {language}"), mail, desk)
+        return _version(sheet, mail, desk, standing, told, language)
     if REVISED.search(_said(sheet, mail)):
         return _owned(Intent(sheet, "revision", standing, told=f"{told} and calls itself revised"), mail, desk)
     doubt = f"its {where} names {number}: is it a revision, an addendum or a new document?"
@@ -119,10 +131,10 @@ def _derivative(sheet: Sheet, mail: Mail, desk: Desk, number: Number, told: str)
         due = next_of(desk, parent, kind)
         if wanted != due:
             return Intent(sheet, kind, parent, doubt=f"{told}, but the next {kind} of {parent.number} is number {due}")
-        return _owned(Intent(sheet, kind, parent, wanted, told), mail, desk)
+        return _owned(Intent(sheet, kind, parent, wanted, told, language=LETTERS.get(number.language, "")), mail, desk)
     language = LETTERS.get(number.language, "") or sheet.language
     if language and language not in itself.versions:
-        return _owned(Intent(sheet, "version", itself, told=f"{told} and it is in {language}"), mail, desk)
+        return _version(sheet, mail, desk, itself, told, language)
     return Intent(sheet, kind, parent, doubt=f"{told}, which is registered already: is it a further {kind}?")
 
 
@@ -143,6 +155,11 @@ def _fill(sheet: Sheet, mail: Mail, desk: Desk, standing: Standing, told: str) -
     if standing.author.address != mail.author.address and not _is_secretary(mail, desk):
         return Intent(sheet, doubt=f"{told}, which is reserved for {standing.author.name or 'somebody else'}")
     return Intent(sheet, "reserved", standing, told=f"{told}, which was reserved for it")
+
+
+def _version(sheet: Sheet, mail: Mail, desk: Desk, standing: Standing, told: str, language: str) -> Intent:
+    told = f"{told} and it is in {language}"
+    return _owned(Intent(sheet, "version", standing, told=told, language=language), mail, desk)
 
 
 def _owned(intent: Intent, mail: Mail, desk: Desk) -> Intent:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from handlers.documents.intent import Intent, elsewhere_of
 from handlers.documents.numbering import find
 from handlers.documents.sheets import Sheet
+from handlers.meetings.deadlines import Seat
 from handlers.themes import theme_of
 from storage import tree
 from storage.desk import Desk
-from storage.records import Document, Mail, Meeting, Theming
-from storage.standing import Standing, status_of
+from storage.records import Document, Mail, Theming
+from storage.standing import Standing, revisions, status_of
 
 _EDGES = " \t-–—:,;.()[]«»\"'"
 _LEAD = re.compile(r"^(?:to|of|au|à|al|a la|к|к документу|document)\s+", re.IGNORECASE)
@@ -20,20 +21,22 @@ _LEAD = re.compile(r"^(?:to|of|au|à|al|a la|к|к документу|document)\
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A document as it stands after this mail, its theme, and what this mail made of it: `kind` as in Intent."""
+    """A document as it stands after this mail, its theme, what was meant, and the numbers it stands in the place of."""
 
     document: Document
     theming: Theming
     intent: Intent
+    replaced: tuple[str, ...] = ()
 
 
-def register(mail: Mail, desk: Desk, meeting: Meeting, intent: Intent, tier: str = "") -> Registered:
+def register(mail: Mail, desk: Desk, seat: Seat, intent: Intent) -> Registered:
     """Register one document of the open mail as its author means it; TreeError when the register contradicts."""
     sheet, parent = intent.sheet, intent.parent
-    draft = _draft(mail, desk, intent, tier)
+    draft = _draft(mail, desk, intent, seat.tier.name)
+    replaced = _would_replace(desk, intent)
     if intent.kind == "version":
         assert parent is not None
-        tree.add_version(desk, mail, parent, sheet.language, sheet.position)
+        tree.add_version(desk, mail, parent, intent.language, sheet.position)
         document, theming = parent.document, Theming(parent.theme, True, ())
     elif intent.kind == "reserved":
         assert parent is not None
@@ -41,13 +44,14 @@ def register(mail: Mail, desk: Desk, meeting: Meeting, intent: Intent, tier: str
     elif parent is not None:
         document, theming = tree.derive(desk, mail, parent, intent.kind, draft, intent.wanted), draft.theming
     else:
-        document, theming = tree.register(desk, mail, meeting.name, draft), draft.theming
+        document, theming = tree.register(desk, mail, seat.meeting.name, draft), draft.theming
     for language, file in sheet.versions:
         standing = status_of(desk, document.number)
         assert standing is not None
         if language not in standing.versions:
             tree.add_version(desk, mail, standing, language, file.position, also=True)
-    return Registered(document, theming, intent)
+    now = [number for number in replaced if (one := status_of(desk, number)) and one.status == "replaced"]
+    return Registered(document, theming, intent, tuple(now))
 
 
 def title_of(sheet: Sheet, mail: Mail, desk: Desk, parent: Standing | None) -> str:
@@ -64,12 +68,20 @@ def title_of(sheet: Sheet, mail: Mail, desk: Desk, parent: Standing | None) -> s
     return subject or (parent.title if parent else "") or "(untitled)"
 
 
+def _would_replace(desk: Desk, intent: Intent) -> list[str]:
+    """What stands now and may be replaced by this revision: the document and its revisions."""
+    if intent.kind != "revision" or intent.parent is None:
+        return []
+    standing = [intent.parent, *revisions(desk, intent.parent)]
+    return [one.number for one in standing if one.status == "registered"]
+
+
 def _draft(mail: Mail, desk: Desk, intent: Intent, tier: str) -> tree.Draft:
     sheet, parent = intent.sheet, intent.parent
     title = title_of(sheet, mail, desk, parent)
     theming = _theming(sheet, mail, desk, title, parent)
     return tree.Draft(
-        title=title, theming=theming, author=mail.author, language=sheet.language or mail.language,
+        title=title, theming=theming, author=mail.author, language=intent.language or sheet.language or mail.language,
         position=sheet.position, source=sheet.front.told("source"), tier=tier, files=len(mail.attachments),
         cover=sheet.front.fields, elsewhere=elsewhere_of(sheet, mail, desk),
     )  # fmt: skip
