@@ -293,6 +293,13 @@ def test_who_may_have_what_done(room: Room, sender: str, line: str, done: bool) 
     assert (room.title() != before) == (done and ONE in line)
 
 
+def test_a_coordinator_takes_no_document_out_of_anothers_theme(room: Room) -> None:
+    room.say(f"theme {ONE} gender", sender=SECRETARY, proven=True)
+    _, text, _ = room.say(f"theme {ONE} accessibility", sender=CORA, proven=True)
+    assert "the coordinator of its theme or the secretary may do this" in text
+    assert room.title() == "Old title, gender, registered"
+
+
 def test_nobody_gets_a_code_for_what_they_may_not_do(room: Room) -> None:
     _, text, _ = room.say(f"withdraw {ONE}", sender=BERT)
     assert "confirm " not in text
