@@ -10,15 +10,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot import intake
+from bot.config.example import example_config
+from bot.config.rules import rules_of
 from bot.reading.read import read_here
 from bot.signatures import Keys, examined, read_proof
 from bot.signatures.keys import from_dns
+from bot.signatures.witness import Witness
+from handlers import machines, requests
 from handlers.authority import Authority, authority_of
+from storage import register
+from storage.arrivals import Waiting
 from storage.commands import act_once
-from storage.records import Arrival, Place, Trust
+from storage.records import Arrival, Mail, Outcome, Place, Trust
 from storage.store import Store
+from storage.tables.commands import acts
 from tests.conftest import demand
 from tests.servers.dovecot import Dovecot
 from tests.servers.fakedns import FakeDNS
@@ -26,6 +34,7 @@ from tests.servers.milters import Milter, OpenDKIM, Rspamd
 from tests.servers.postfix import Postfix
 from tests.servers.processes import HOST, running
 from tests.test_authority import ATTACKS, COMMAND, HEADERS, KNOWN, LIST, NOW, key_pair, rules, signed
+from tests.test_handlers import post
 
 MX = "mx.lists.itu.int"
 # Above the field of OpenDKIM stands Dovecot's Received, above that of Rspamd also Postfix's own (both measured).
@@ -161,6 +170,70 @@ async def test_the_true_coordinators_command_acts_exactly_once_however_often_it_
             )
     assert len(arrived) == 5
     assert acted == [1]
+
+
+class Office:
+    """A register with eight documents, and the handler of commands at work in it."""
+
+    def __init__(self, road: Road, store: Store) -> None:
+        self._road, self._store, self._count = road, store, 0
+        here = rules(TRUST[road.kind])
+        self._rules = replace(
+            rules_of(example_config()), lists=here.lists, own_addresses=here.own_addresses, sender=here.sender,
+            secretaries=here.secretaries, trust=here.trust,
+        )  # fmt: skip
+        for number in range(1, 9):
+            self._settle(bytes(post(subject=f"Contribution {number}", ident=f"m{number}", file=f"{number}.docx")))
+
+    async def take(self, arrived: Sequence[bytes]) -> None:
+        """Each mail, with its evidence, to the handler of commands, if that wants it."""
+        witness = Witness(self._store.files.root, self._rules, Keys(from_dns((HOST,), self._road.dns.port)))
+        for raw in arrived:
+            waiting, mail = self._read(raw)
+            (mail,) = await witness.read([mail], [waiting.kept])
+            with self._store.desk(self._rules, NOW) as desk:
+                twin = desk.twin(mail)
+                if twin is not None and twin.same:
+                    desk.link(waiting, twin.id)
+                elif not machines.wants(mail, desk):
+                    desk.open(mail, waiting)
+                    reasons = requests.wants(mail, desk)
+                    desk.settle("requests", requests.handle(mail, desk, reasons) if reasons else Outcome("held", ()))
+
+    @property
+    def gone(self) -> list[str]:
+        """The documents that are no longer as they were registered."""
+        with self._store.database.read() as connection:
+            return [entry.number for entry in register.log(connection) if entry.status != "registered"]
+
+    @property
+    def acts(self) -> int:
+        """How often a command changed something."""
+        with self._store.database.read() as connection:
+            return len(connection.execute(select(acts)).all())
+
+    def _read(self, raw: bytes) -> tuple[Waiting, Mail]:
+        self._count += 1
+        arrival = Arrival(Place("imap://x/INBOX", 1, self._count), NOW, raw)
+        (waiting,) = intake.keep(self._store, NOW, [arrival], {})
+        return waiting, read_here(raw, self._store.files, self._rules.lists, self._rules.limits)
+
+    def _settle(self, raw: bytes) -> None:
+        settled = intake.settle(self._store, self._rules, NOW, *self._read(raw))
+        assert settled.outcome.disposition == "registered"
+
+
+async def test_no_attack_changes_the_register_and_the_true_command_changes_it_once(road: Road, store: Store) -> None:
+    office = Office(road, store)
+    await office.take(
+        road.deliver([*map(on_the_wire, FORGERIES), *(on_the_wire(anew(one.read_bytes())) for one in ATTACKS)])
+    )
+    assert (office.gone, office.acts) == ([], 0)
+    true = WITHOUT_ID.replace(b"<one@coord.example>", b"<true@coord.example>")
+    await office.take(road.deliver([true], "chair@coord.example"))
+    assert (office.gone, office.acts) == (["ISCG/26-1/7"], 1)
+    await office.take(road.deliver([true, WITHOUT_ID, *REPLAYS], "chair@coord.example"))
+    assert (office.gone, office.acts) == (["ISCG/26-1/7"], 1)
 
 
 async def test_a_list_that_leaves_the_signature_whole_still_gives_no_authority(road: Road, store: Store) -> None:
