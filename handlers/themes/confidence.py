@@ -18,7 +18,7 @@ BASE, AMOUNT, MARGIN, TITLED, STRONG, WEAK = -3.77, 0.84, 3.07, 1.98, 0.64, 0.51
 class Weight:
     """What the first and the next theme weigh; of the first, whether a strong sign is in the title, and how many signs.
 
-    It is `scant` when one single word is all that speaks for it.
+    It is `scant` when it has no strong sign but one single word.
     """
 
     first: float
@@ -33,7 +33,7 @@ def confidence(weight: Weight) -> float:
     """From 0 to 1: how likely the heaviest theme is the right one.
 
     One or two weak signs never make a theme, nor does one strong sign outside the title, however often it is said; and
-    no theme is certain by one single word.
+    no theme is certain by weak signs and one single word.
     """
     sure = 1 / (1 + math.exp(-_odds(weight)))
     alone = (weight.strong == 0 and weight.weak < WEAK_ALONE) or (not weight.titled and weight.strong + weight.weak < 2)

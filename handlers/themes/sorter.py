@@ -128,9 +128,9 @@ def _strengths(candidate: Candidate) -> tuple[int, int]:
 
 
 def _is_scant(candidate: Candidate) -> bool:
-    """Whether one word, and nothing else, speaks for it."""
-    only = candidate.evidence[0].found
-    return len(candidate.evidence) == 1 and not isinstance(only, str) and only.weight <= 1.0
+    """Whether it has no strong sign but one single word."""
+    strong = [one for one in candidate.evidence if one.strong]
+    return not strong or (len(strong) == 1 and not isinstance(only := strong[0].found, str) and only.weight <= 1.0)
 
 
 def _inherited(parent: str, candidates: list[Candidate]) -> Theming:
