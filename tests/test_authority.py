@@ -286,6 +286,22 @@ def test_no_attack_on_the_sender_has_authority_even_where_our_provider_was_foole
     assert not told.proven or told.address not in KNOWN
 
 
+RECORDED = sorted((MAILS / "lists").glob("auth-*.eml"))
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("provider", ["mx.lists.itu.int", "mx.example.org"])
+def test_of_what_real_servers_and_lists_wrote_only_the_honest_direct_mail_has_authority(
+    path: Path, provider: str
+) -> None:
+    assert len(RECORDED) == 17
+    raw, trust = path.read_bytes(), Trust(provider, results_below=2)
+    written = read_proof(raw, trust).date
+    assert written is not None
+    told = judged(raw, trust, written)
+    assert told.proven is (path.stem == "auth-01-dkim-spf-dmarc-pass" and provider == "mx.lists.itu.int")
+
+
 # --- replays -------------------------------------------------------------------------------------------------------
 
 
