@@ -83,8 +83,10 @@ def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Ma
     return settled
 
 
-def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail, wish: str = "") -> Settled:
-    """Decide once more on a mail that waits for people; `wish` names the handler they chose.
+def release(
+    store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail, wish: str = "", number: str = ""
+) -> Settled:
+    """Decide once more on a mail that waits for people; `wish` names the handler they chose, `number` what it is.
 
     StoreError when it does not wait (any more): somebody else decided, or its copy came through the list meanwhile.
     """
@@ -92,7 +94,8 @@ def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail,
         if not desk.waits(mail_id):
             raise StoreError(f"mail {mail_id} does not wait for a decision any more.")
         desk.reopen(mail, desk.arrival_of(mail_id), mail_id)
-        desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish})
+        desk.decided = number
+        desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish, "number": number})
         try:
             return _end(desk, *decide(mail, desk, wish))
         except (ValueError, LookupError) as error:

@@ -59,6 +59,8 @@ class Desk:
         self.silent = silent
         self.received = now
         self.mail_id = 0
+        # What a person decided the open mail to be: a number, or `new`.
+        self.decided = ""
         self._connection = connection
         self._given = given
         self._promises = promises

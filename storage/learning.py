@@ -76,6 +76,17 @@ def keep_text(connection: Connection, document_id: int, text: str) -> None:
     connection.execute(sorted_texts.insert(), {"document_id": document_id, "text": text[:20_000]})
 
 
+def text_of(connection: Connection, document_id: int) -> str:
+    """The words a document was sorted by: those kept of its paper, else those of its mail."""
+    row = connection.execute(
+        select(mails.c.text.label("said"), sorted_texts.c.text.label("kept"))
+        .select_from(documents.outerjoin(mails, mails.c.id == documents.c.mail_id))
+        .outerjoin(sorted_texts, sorted_texts.c.document_id == documents.c.id)
+        .where(documents.c.id == document_id)
+    ).one()
+    return str(row.kept or row.said or "")
+
+
 def history(connection: Connection) -> list[Past]:
     """Every registered document that is not withdrawn, parents before what hangs on them."""
     decided = {row.document_id: row.decided_by for row in connection.execute(select(themings).order_by(themings.c.id))}

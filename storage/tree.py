@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import update
 
-from storage import statements
+from storage import learning, statements
 from storage.desk import Desk
 from storage.records import Address, Document, Mail, Theming
 from storage.rows import document_row, words
@@ -126,9 +126,11 @@ def retitle(desk: Desk, number: str, title: str, by: str) -> str:
 
 
 def retheme(desk: Desk, number: str, theme: str, by: str) -> str:
-    """A theme that a person decided; returns the one before."""
+    """A theme that a person decided, from which sorting learns; returns the one before."""
     standing = _must(desk, number)
     _set(desk, standing.id, theme=theme)
+    text = learning.text_of(desk.connection, standing.id)
+    learning.learn(desk.connection, desk.now, standing.id, standing.title, text, theme, by)
     _theming(desk, standing.id, Theming(theme, True, ("a person decided so",)), by)
     _step(desk, standing.id, "theme corrected", by, standing.theme)
     desk.note(by, "rethemed", number, {"theme": theme})

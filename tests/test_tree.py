@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from bot import intake
+from bot.clock import do_what_is_due
 from bot.config.example import example_config
 from bot.config.rules import rules_of
 from bot.intake import Settled
 from bot.papers.fronts import front_of, papers_of
 from bot.papers.read import read_paper
 from bot.reading.read import read_here
-from storage import register, standing, tree
-from storage.records import Address, Arrival, Place, Rules
+from storage import learning, outbox, register, standing, tree
+from storage.records import Address, Arrival, Mail, Place, Rules
 from storage.standing import Standing
 from storage.store import Store
 from tests.papers_made import paper
@@ -36,6 +37,7 @@ class Group:
 
     def __init__(self, store: Store, rules: Rules) -> None:
         self.store, self.rules, self.count = store, rules, 0
+        self.raws: list[bytes] = []
 
     def take(
         self, subject: str, *files: tuple[str, bytes], sender: str = ANNA, answers: str = "",
@@ -56,11 +58,13 @@ class Group:
         raw = bytes(message)
         arrival = Arrival(Place("imap://x/INBOX", 1, self.count), NOW, raw)
         (waiting,) = intake.keep(self.store, NOW, [arrival], {})
-        mail = read_here(raw, self.store.files, self.rules.lists, self.rules.limits)
-        self.store.files.sync()
-        fronts = tuple(front_of(file.position, read_paper(self._bytes(file.kept.pack, file.kept.offset, file.kept.length), file.name))
-                       for file in papers_of(mail))  # fmt: skip
-        return intake.settle(self.store, self.rules, NOW, waiting, replace(mail, fronts=fronts))
+        self.raws.append(raw)
+        return intake.settle(self.store, self.rules, NOW, waiting, self._read(raw))
+
+    def release(self, held: Settled, number: str) -> Settled:
+        """A person says what a held mail is."""
+        mail = self._read(self.raws[held.mail - 1])
+        return intake.release(self.store, self.rules, NOW, held.mail, mail, "contributions", number)
 
     def stands(self, number: str) -> Standing:
         """How a document stands now."""
@@ -74,6 +78,13 @@ class Group:
         with self.store.database.read() as connection:
             assert register.faults(connection) == []
             return [entry.number for entry in register.log(connection)]
+
+    def _read(self, raw: bytes) -> Mail:
+        """The mail and its papers, in this process."""
+        mail = read_here(raw, self.store.files, self.rules.lists, self.rules.limits)
+        self.store.files.sync()
+        papers = [(file, self._bytes(file.kept.pack, file.kept.offset, file.kept.length)) for file in papers_of(mail)]
+        return replace(mail, fronts=tuple(front_of(file.position, read_paper(data, file.name)) for file, data in papers))
 
     def _bytes(self, pack: str, offset: int, length: int) -> bytes:
         return (self.store.files.root / pack).read_bytes()[offset : offset + length]
@@ -270,3 +281,35 @@ def test_where_else_it_was_submitted_is_noted(group: Group) -> None:
     with group.store.database.read() as connection:
         found = connection.exec_driver_sql("SELECT number FROM elsewhere").scalars().all()
     assert any("TDAG-24/12" in number for number in found), found
+
+
+def test_a_corrected_theme_teaches(group: Group) -> None:
+    first(group)
+    with group.store.desk(group.rules, NOW) as desk:
+        tree.retheme(desk, "ISCG/26-1/1", "gender", "secretary")
+        (lesson,) = learning.lessons(desk.connection)
+    assert (lesson.theme, lesson.title) == ("gender", TITLE)
+    assert "We propose what follows" in lesson.text, "the words of the paper, not only those of the mail"
+
+
+def test_a_person_settles_a_doubt_with_one_number(group: Group) -> None:
+    first(group)
+    held = group.take("Our views on ISCG/26-1/1", ("x.docx", paper("Anything")))
+    assert held.outcome.disposition == "held"
+    settled = group.release(held, "ISCG/26-1/1(Add.1)")
+    assert settled.outcome.document == "ISCG/26-1/1(Add.1)"
+    other = group.take("Our views on ISCG/26-1/1", ("y.docx", paper("Something")), sender=BERT)
+    assert group.release(other, "new").outcome.document == "ISCG/26-1/2"
+
+
+def test_the_radar_tells_the_coordinator_once_of_a_near_duplicate(group: Group) -> None:
+    words = " ".join(f"Proposal {n} asks the three Bureaux to caption meeting number {n} for delegates." for n in range(40))
+    group.take("Contribution on captioning", ("a.docx", paper(TITLE, "Ruritania", body=words)))
+    near = paper("Captions for all meetings", "Freedonia", body=f"{words} And one sentence of our own.")
+    group.take("Contribution on captions", ("b.docx", near), sender=BERT)
+    group.rules = replace(group.rules, secretaries=("secretary@example.org",))
+    assert do_what_is_due(group.store, group.rules, NOW)[0] == 2
+    assert do_what_is_due(group.store, group.rules, NOW)[0] == 0
+    with group.store.database.read() as connection:
+        owed = [one for one in outbox.owed(connection, ("waiting",), 99) if one.key.startswith("overlap/")]
+    assert [(one.key, one.recipient) for one in owed] == [("overlap/ISCG/26-1/2", "secretary@example.org")]

@@ -12,6 +12,8 @@ from storage.desk import Desk
 from storage.records import Mail, Meeting
 from storage.standing import Standing, next_of, status_of
 
+# What a person may decide in place of a number.
+NEW = "new"
 OPENING_CHARS = 600
 ELSEWHERE_CHARS = 4000
 
@@ -37,6 +39,8 @@ class Intent:
 def intents_of(mail: Mail, desk: Desk) -> tuple[Intent, ...]:
     """One intent for each document that the mail holds, in order."""
     sheets = sheets_of(mail)
+    if desk.decided == NEW:
+        return tuple(Intent(sheet, told="a person decided that it is new") for sheet in sheets)
     return tuple(_intent(sheet, mail, desk, alone=len(sheets) == 1) for sheet in sheets)
 
 
@@ -66,6 +70,8 @@ def _intent(sheet: Sheet, mail: Mail, desk: Desk, alone: bool) -> Intent:
 
 def _named(sheet: Sheet, mail: Mail, desk: Desk, alone: bool) -> list[tuple[str, Mention]]:
     """Our numbers where an author writes the number of the document itself; the cover tells before the rest."""
+    if desk.decided:
+        return [("decision", mention) for mention in find(desk.decided, desk.rules.group).numbers[:1]]
     meeting = open_meeting(desk.rules, desk.received)
     places = [("cover", sheet.front.told("number")), ("file name", sheet.file.name if sheet.file else "")]
     if alone and not mail.is_reply:
@@ -165,6 +171,8 @@ def _version(sheet: Sheet, mail: Mail, desk: Desk, standing: Standing, told: str
 def _owned(intent: Intent, mail: Mail, desk: Desk) -> Intent:
     """A derivative comes from the author of the document, their entity's colleagues, or the secretariat."""
     assert intent.parent is not None
+    if desk.decided:
+        return intent
     author, house = intent.parent.author.address, intent.parent.author.address.rpartition("@")[2]
     if mail.author.address == author or mail.author.address.endswith(f"@{house}") or _is_secretary(mail, desk):
         return intent

@@ -10,10 +10,10 @@ from handlers.documents.numbering import find
 from handlers.documents.sheets import Sheet
 from handlers.meetings.deadlines import Seat
 from handlers.themes import theme_of
-from storage import tree
+from storage import learning, tree
 from storage.desk import Desk
 from storage.records import Document, Mail, Theming
-from storage.standing import Standing, revisions, status_of
+from storage.standing import ABBREVIATIONS, Standing, revisions, status_of
 
 _EDGES = " \t-–—:,;.()[]«»\"'"
 _LEAD = re.compile(r"^(?:to|of|au|à|al|a la|к|к документу|document)\s+", re.IGNORECASE)
@@ -41,10 +41,12 @@ def register(mail: Mail, desk: Desk, seat: Seat, intent: Intent) -> Registered:
     elif intent.kind == "reserved":
         assert parent is not None
         document, theming = tree.fill(desk, mail, parent, draft), draft.theming
-    elif parent is not None:
+    elif parent is not None and intent.kind in ABBREVIATIONS:
         document, theming = tree.derive(desk, mail, parent, intent.kind, draft, intent.wanted), draft.theming
     else:
         document, theming = tree.register(desk, mail, seat.meeting.name, draft), draft.theming
+    if intent.kind != "version":
+        _keep_words(desk, mail, sheet, document.number)
     for language, file in sheet.versions:
         standing = status_of(desk, document.number)
         assert standing is not None
@@ -91,5 +93,16 @@ def _theming(sheet: Sheet, mail: Mail, desk: Desk, title: str, parent: Standing 
     """What belongs to a document has its theme; else title and abstract say more than the body."""
     if parent is not None and parent.theme:
         return Theming(parent.theme, True, (f"it belongs to {parent.number}",))
-    text = "\n\n".join(part for part in (mail.text, sheet.front.told("abstract"), sheet.front.text) if part)
-    return theme_of(title, text, desk.rules)
+    return theme_of(title, _words_of(sheet, mail), desk.rules, learning.lessons(desk.connection))
+
+
+def _words_of(sheet: Sheet, mail: Mail) -> str:
+    """What a document is sorted by and compared with others by, beside its title."""
+    return "\n\n".join(part for part in (mail.text, sheet.front.told("abstract"), sheet.front.text) if part)
+
+
+def _keep_words(desk: Desk, mail: Mail, sheet: Sheet, number: str) -> None:
+    """The words of a paper stand nowhere else in the register; those of the mail stand with the mail."""
+    standing = status_of(desk, number) if sheet.front.text else None
+    if standing is not None:
+        learning.keep_text(desk.connection, standing.id, _words_of(sheet, mail))
