@@ -239,6 +239,8 @@ FROM = f"From: Chair <{COORDINATOR}>".encode()
         put(FROM, b"X: y\r\n from: eve@attacker.example\r\n" + FROM),
         put(b"Subject: withdraw", b"Subject: withdraw\r\nSubject: hello"),
         put(b"Subject: withdraw", b"Subject: with\rdraw"),
+        put(b"Subject: withdraw", b"Subject : withdraw"),
+        put(b"Subject: withdraw", b"some words\r\nSubject: withdraw"),
         put(b"To: bot@iscg.example", b"To: other@iscg.example"),
         put(b"To: bot@iscg.example", f"To: bot@iscg.example, {LIST}".encode()),
         put(b"To: bot@iscg.example", f"To: bot@iscg.example\r\nCc: {LIST}".encode()),
