@@ -27,6 +27,7 @@ COMMANDS = {
     "owner": "bot.cli.owner:owner",
     "themes": "bot.cli.themes:themes",
     "completeness": "bot.cli.completeness:completeness",
+    "overlap": "bot.cli.overlap:overlap",
     "doctor": "bot.cli.care:doctor",
     "reconcile": "bot.cli.care:reconcile",
     "verify": "bot.cli.care:verify",

@@ -9,7 +9,7 @@ from handlers.overlap.nearness import KIN, NEAR_DUPLICATE, Nearness, Store, near
 from handlers.overlap.neighbour import Neighbour, Passage
 from handlers.overlap.passages import about_the_same, word_for_word
 from handlers.overlap.pieces import Pieces, cut
-from handlers.overlap.sketching import mark_of, sketch, term_of
+from handlers.overlap.sketching import places_of, sketch
 from storage import likenesses, radar
 from storage.desk import Desk
 from storage.radar import EVERY, Connection, Known, Sketch
@@ -58,7 +58,8 @@ def neighbours(
     said = likenesses.verdicts_of(connection, own_id or radar.id_of(connection, number) or 0)
     store = found[0][2]
     pieces = cut(text)
-    return tuple(_told(near, known, store, pieces, said.get(known.id, "")) for known, near, _ in found)
+    words = _words(pieces)
+    return tuple(_told(near, known, store, pieces, words, said.get(known.id, "")) for known, near, _ in found)
 
 
 def base_of(number: str) -> str:
@@ -115,7 +116,9 @@ def _candidates(connection: Connection, made: Sketch, counts: dict[int, int], ow
     return nlargest(CANDIDATES, weights, key=lambda one: (weights[one], one))
 
 
-def _told(near: Nearness, known: Known, store: Store, pieces: Pieces, verdict: str) -> Neighbour:
+def _told(
+    near: Nearness, known: Known, store: Store, pieces: Pieces, words: dict[int, str], verdict: str
+) -> Neighbour:
     there = f"{known.title}\n{known.text}"
     return Neighbour(
         id=known.id,
@@ -128,27 +131,22 @@ def _told(near: Nearness, known: Known, store: Store, pieces: Pieces, verdict: s
         score=near.score,
         passages=_passages(near, pieces, there, store),
         shared=tuple(cited.name for cited in near.cites),
-        words=_words(near, pieces),
+        words=tuple(words[mark] for mark in near.terms if mark in words)[:WORDS],
         verdict=verdict,
     )
 
 
 def _passages(near: Nearness, pieces: Pieces, there: str, store: Store) -> tuple[Passage, ...]:
     if near.kind == NEAR_DUPLICATE or near.prints:
-        same = word_for_word(pieces, cut(there), near.prints, store.is_boilerplate)
+        same = word_for_word(pieces, cut(there), store.counted(near.prints), store.is_boilerplate)
         if same or near.kind == NEAR_DUPLICATE:
             return same
-    return about_the_same(pieces.text, there, {mark: store.rarity(mark) for mark in near.terms}, cut)
+    return about_the_same(pieces, cut(there), {mark: store.rarity(mark) for mark in near.terms})
 
 
-def _words(near: Nearness, pieces: Pieces) -> tuple[str, ...]:
-    """The heaviest terms of both, each by the word that stands for it first in the text at hand."""
-    wanted = near.terms[: 2 * WORDS]
-    shown: dict[int, str] = {}
-    for word, (start, end) in zip(pieces.words, pieces.spans, strict=True):
-        if term := term_of(word):
-            shown.setdefault(mark_of("term", term), pieces.text[start:end].casefold())
-    if pieces.is_chinese:
-        for one, two in zip(pieces.words, pieces.words[1:], strict=False):
-            shown.setdefault(mark_of("term", one + two), one + two)
-    return tuple(shown[mark] for mark in wanted if mark in shown)[:WORDS]
+def _words(pieces: Pieces) -> dict[int, str]:
+    """Each term of the text at hand by the word that stands for it first."""
+    first: dict[int, tuple[int, int]] = {}
+    for mark, begin, end in places_of(pieces):
+        first.setdefault(mark, (begin, end))
+    return {mark: pieces.quote(*place).casefold() for mark, place in first.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from storage.radar import Cited, Sketch
@@ -11,6 +11,7 @@ from storage.radar import Cited, Sketch
 NEAR_DUPLICATE, KIN = "near-duplicate", "kin"
 
 CONTAINED = 0.25  # of the rare runs of the shorter text: this much word for word is no accident
+WHOLLY, ABOUT_IT = 0.7, 0.12  # less than wholly, it must be about the same too: in a young store a cover is not yet common
 CONTAINED_SHORT, SHORT = 0.5, 40  # in a text of few runs a formula alone is a quarter of it
 FEWEST_PRINTS = 6  # fewer runs in common prove nothing
 KINDRED = 0.15
@@ -44,6 +45,10 @@ class Store:
         """Covers, footers and standing formulas: runs of words that many documents have."""
         return self._counts.get(mark, 0) > self.often
 
+    def counted(self, marks: Iterable[int]) -> dict[int, int]:
+        """How many documents have each of these marks."""
+        return {mark: self._counts.get(mark, 0) for mark in marks}
+
     def rarity(self, mark: int) -> float:
         """The inverse document frequency (Spärck Jones 1972), above 0; in a small store all words are about as rare."""
         return math.log((self._every + 10) / (self._counts.get(mark, 0) + 1))
@@ -55,7 +60,8 @@ def nearness(one: Sketch, other: Sketch, store: Store) -> Nearness | None:
     terms, cosine = _terms(one, other, store)
     cites = tuple(cited for cited in one.cites if any(_agree(cited, there) for there in other.cites))
     enough = CONTAINED if min(one.shingles, other.shingles) > SHORT else CONTAINED_SHORT
-    if contained >= enough and len(alike) >= _fewest(one, other):
+    is_about_it = contained >= WHOLLY or cosine >= ABOUT_IT
+    if contained >= enough and is_about_it and len(alike) >= _fewest(one, other):
         return Nearness(NEAR_DUPLICATE, round(contained, 3), alike, terms, cites)
     kindred = (1 - CITED_WEIGHT) * cosine + CITED_WEIGHT * _cited(one, other, cites, store)
     if kindred >= KINDRED and len(terms) >= FEWEST_TERMS:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from heapq import nlargest
+from itertools import accumulate, islice
 
 from handlers.overlap.neighbour import Passage
 from handlers.overlap.pieces import Pieces
-from handlers.overlap.sketching import CHINESE_RUN, RUN, hashes_of_runs, mark_of, terms_of
+from handlers.overlap.sketching import CHINESE_RUN, RUN, hashes_of_runs, places_of
 
 MOST = 3
 QUOTED = 220  # characters
 _SENTENCE = re.compile(r"[^.!?。！？؟;；\n]+(?:[.!?](?=\S)[^.!?。！？؟;；\n]*)*[.!?。！？؟]?")
-_SENTENCES_READ = 150
+_SENTENCES_READ, _SENTENCES_KEPT = 400, 30
 _FEWEST_LETTERS = 25
 _TERMS_IN_COMMON = 2
 
@@ -29,11 +31,11 @@ class _Same:
 
 
 def word_for_word(
-    one: Pieces, other: Pieces, telling: frozenset[int], is_boilerplate: Callable[[int], bool]
+    one: Pieces, other: Pieces, telling: Mapping[int, int], is_boilerplate: Callable[[int], bool]
 ) -> tuple[Passage, ...]:
     """The longest passages that stand in both, at most three; what is known for boilerplate only is left out.
 
-    `telling` are hashes of runs that both have and few others: a quotation begins where one stands.
+    `telling` are hashes of runs that both have and few others, with how many: a quotation begins at the rarest one.
     """
     run = CHINESE_RUN if one.is_chinese else RUN
     mine, theirs = hashes_of_runs(one), hashes_of_runs(other)
@@ -43,7 +45,8 @@ def word_for_word(
     quoted = []
     for same in sorted(_same(mine, theirs, places), key=lambda it: (-it.length, it.here)):
         inside = mine[same.here : same.here + same.length]
-        step = next((at for at, mark in enumerate(inside) if mark in telling), None)
+        told = (at for at, mark in enumerate(inside) if mark in telling)
+        step = min(told, key=lambda at: (telling[mine[same.here + at]], at), default=None)
         if step is None and any(map(is_boilerplate, inside)):
             continue
         begin, last = _start_of_sentence(one, same, step or 0), same.length + run - 2
@@ -54,9 +57,9 @@ def word_for_word(
     return tuple(quoted)
 
 
-def about_the_same(one: str, other: str, weights: dict[int, float], cut: Callable[[str], Pieces]) -> tuple[Passage, ...]:
+def about_the_same(one: Pieces, other: Pieces, weights: Mapping[int, float]) -> tuple[Passage, ...]:
     """The pair of sentences, or two, that share the heaviest words; `weights` by the mark of a term."""
-    mine, theirs = _sentences(one, weights, cut), _sentences(other, weights, cut)
+    mine, theirs = _sentences(one, weights), _sentences(other, weights)
     pairs = []
     for here, terms in mine:
         for there, others in theirs:
@@ -110,15 +113,18 @@ def _shown(pieces: Pieces, first: int, last: int) -> str:
     return quote if end == last else f"{quote} …"
 
 
-def _sentences(text: str, weights: dict[int, float], cut: Callable[[str], Pieces]) -> list[tuple[str, frozenset[int]]]:
-    """Sentences with their weighty terms, those that have some; the first 150 of a text."""
-    found = []
-    for match in list(_SENTENCE.finditer(text))[:_SENTENCES_READ]:
-        sentence = match[0].strip()
-        marks = frozenset(mark_of("term", term) for term in terms_of(cut(sentence))) & weights.keys()
-        if marks and (len(sentence) >= _FEWEST_LETTERS or _is_dense(sentence)):
-            found.append((sentence, marks))
-    return found
+def _sentences(pieces: Pieces, weights: Mapping[int, float]) -> list[tuple[str, frozenset[int]]]:
+    """The thirty sentences that have most of these terms, with the terms; at least two of them each."""
+    bounds = [match.span() for match in islice(_SENTENCE.finditer(pieces.text), _SENTENCES_READ)]
+    begins = [start for start, _ in bounds]
+    terms: dict[int, set[int]] = {}
+    for mark, first, _ in places_of(pieces):
+        if mark in weights and (which := bisect_right(begins, pieces.spans[first][0]) - 1) >= 0:
+            terms.setdefault(which, set()).add(mark)
+    several = (which for which, marks in terms.items() if len(marks) >= _TERMS_IN_COMMON)
+    best = nlargest(_SENTENCES_KEPT, several, key=lambda which: sum(weights[mark] for mark in terms[which]))
+    sentences = ((pieces.text[slice(*bounds[which])].strip(), frozenset(terms[which])) for which in sorted(best))
+    return [(text, marks) for text, marks in sentences if len(text) >= _FEWEST_LETTERS or _is_dense(text)]
 
 
 def _is_dense(sentence: str) -> bool:

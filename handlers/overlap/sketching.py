@@ -7,6 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
+from itertools import pairwise
 
 from handlers.documents.numbering import find
 from handlers.overlap.dull import DULL
@@ -74,6 +75,17 @@ def terms_of(pieces: Pieces) -> list[str]:
         pairs = (one + two for one, two, here, there in chinese if here[1] == there[0] and _is_han(one) and _is_han(two))
         terms += [pair for pair in pairs if pair not in DULL and not _JOINS.intersection(pair)]
     return terms
+
+
+def places_of(pieces: Pieces) -> list[tuple[int, int, int]]:
+    """(mark of the term, first word, last word) for each weighty word and each pair of Chinese characters."""
+    words = pieces.words
+    terms = ((term_of(word), at) for at, word in enumerate(words))
+    found = [(mark_of("term", term), at, at) for term, at in terms if term]
+    if pieces.is_chinese:
+        pairs = enumerate(pairwise(words))
+        found += [(mark_of("term", one + two), at, at + 1) for at, (one, two) in pairs if _is_han(one) and _is_han(two)]
+    return found
 
 
 @lru_cache(maxsize=32_768)
