@@ -26,6 +26,7 @@ from storage.records import Document, Letter, Mail, Rules
 
 Unclear = Literal["numbers", "number", "parent", "same", "kind", "count"]
 NEW = ""
+WORDED = ("en", "fr", "es", "ru", "ar", "zh")  # the languages that numbers are said in
 
 
 def question(mail: Mail, unclear: Unclear, readings: Sequence[str], rules: Rules, *, number: str = "") -> Letter:
@@ -103,7 +104,7 @@ def use_lines(language: str) -> tuple[str, ...]:
 def _reading(language: str, reading: str, rules: Rules) -> str:
     """A number in words, `Revision 1 to ISCG/26-1/7`; as it stands when it is none of the group's."""
     found = find(reading, rules.group).numbers
-    return worded(found[0].number, language) if found else clean_line(reading)
+    return worded(found[0].number, language if language in WORDED else "en") if found else clean_line(reading)
 
 
 def _until(language: str, document: Document, rules: Rules) -> tuple[str, ...]:

@@ -62,8 +62,8 @@ FORMS: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 
 def said_count(language: str, thing: str, count: int) -> str:
-    """So many of a thing (`day`, `hour` or `document`): `3 days`, `21 день`, `يومان`; `count` is not negative."""
-    form = FORMS[language][thing][plural_of(language, count)]
+    """So many of a thing (`day`, `hour` or `document`): `3 days`, `21 день`, `يومان`; English where a language has no forms."""
+    form = FORMS.get(language, FORMS["en"])[thing][plural_of(language, count)]
     number = isolated(str(count)) if language in RIGHT_TO_LEFT else str(count)
     return form.format_map({"n": number})
 

@@ -15,7 +15,7 @@ _LINE = re.compile(
 _NAMES = {
     name.casefold(): code
     for code in CATALOGUES
-    for name in (code, *(catalogue[f"language.{code}"] for catalogue in CATALOGUES.values()))
+    for name in (code, *(catalogue.get(f"language.{code}", code) for catalogue in CATALOGUES.values()))
 } | {"e": "en", "f": "fr", "s": "es", "r": "ru", "a": "ar", "c": "zh"}
 _LOOKED_AT = 5_000  # characters of a mail in which such a line can stand
 
