@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from bot.cli.session import Session
 from handlers.themes.clusters import clusters
-from storage import learning, register, tree
-from storage.tables import documents, themings
+from storage import learning, tree
+from storage.tables import themings
 from tests.commands import Said, configure, iscg_bot
 from tests.story import LIST
 
@@ -50,10 +50,7 @@ def teach(config: Path, number: str, theme: str) -> None:
     """A person corrects the theme of a document, as a command does."""
     session = Session(config, False)
     with session.store() as store, store.desk(session.rules, NOW) as desk:
-        row = desk.connection.execute(select(documents).where(documents.c.number == number)).one()
-        text = register.text_of(desk.connection, row.mail_id)
         tree.retheme(desk, number, theme, "secretary")
-        learning.learn(desk.connection, NOW, row.id, row.title, text, theme, "secretary")
 
 
 def shown(config: Path) -> dict[str, str]:
