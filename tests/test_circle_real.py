@@ -121,7 +121,9 @@ def proper(letter: EmailMessage, language: str, number: str) -> None:
     assert letter["Content-Language"] == language
     assert letter["List-Id"] is None
     assert number in letter["Subject"]
-    assert number in letter.get_content()
+    plain = letter.get_body(("plain",))
+    assert plain is not None
+    assert number in plain.get_content()
 
 
 POSTS = {
