@@ -75,7 +75,9 @@ ENTRY = Entry(
     7, "ISCG/26-1/7", "Captioning in remote meetings", "accessibility", "26-1",
     Address("Amina Ba", "amina@example.org"), "Example Administration", RECEIVED, RECEIVED,
 )  # fmt: skip
-COVER = Front(1, (("source", "Example Administration", "the cover", True), ("purpose", "Discussion", "the cover", True)))
+COVER = Front(
+    1, (("source", "Example Administration", "the cover", True), ("purpose", "Discussion", "the cover", True))
+)
 COORDINATOR = Person("Lea Muster", ("lea@example.org",), "Example Association")
 
 
@@ -111,7 +113,13 @@ def named_letters(language: str) -> list[tuple[str, Letter]]:
 
 def _registered(language: str, rules: Rules) -> Iterator[tuple[str, Letter]]:
     plain = replace(mail(language), attachments=())
-    doubtful = replace(THEMING, certain=False, others=("websites",), places=("said", "parent", "abstract"), words=("accessibility",) * 3)
+    doubtful = replace(
+        THEMING,
+        certain=False,
+        others=("websites",),
+        places=("said", "parent", "abstract"),
+        words=("accessibility",) * 3,
+    )
     late = replace(DOCUMENT, received=datetime(2026, 3, 3, tzinfo=UTC), author=Address("", "amina@example.org"))
     last = replace(DOCUMENT, received=datetime(2026, 2, 28, 22, 59, tzinfo=UTC))
     yield (
@@ -153,10 +161,16 @@ def _answers(language: str, rules: Rules) -> Iterator[tuple[str, Letter]]:
     yield "question-numbers", question(incoming, "numbers", (seven, "ISCG/26-1/8"), rules)
     readings = ("ISCG/26-1/7(Rev.1)(Add.1)", "ISCG/26-1/7(Add.1)(Rev.1)")
     yield "question-number", question(replace(incoming, digest="e" * 64), "number", readings, rules)
-    yield "question-parent", question(replace(incoming, digest="1" * 64), "parent", (NEW,), rules, number="ISCG/26-1/70")
+    yield (
+        "question-parent",
+        question(replace(incoming, digest="1" * 64), "parent", (NEW,), rules, number="ISCG/26-1/70"),
+    )
     yield "question-same", question(replace(incoming, digest="2" * 64), "same", (revised, NEW), rules, number=seven)
     yield "question-kind", question(replace(incoming, digest="3" * 64), "kind", (revised, NEW), rules, number=seven)
-    yield "question-count", question(replace(incoming, digest="4" * 64), "count", (revised,), rules, number="ISCG/26-1/7(Rev.3)")
+    yield (
+        "question-count",
+        question(replace(incoming, digest="4" * 64), "count", (revised,), rules, number="ISCG/26-1/7(Rev.3)"),
+    )
     reserved = replace(DOCUMENT, status="reserved", mail=0)
     yield "reserved", reserved_letter(reserved, incoming, rules)
     withdrawn = replace(DOCUMENT, status="withdrawn")

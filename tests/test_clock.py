@@ -182,7 +182,9 @@ def test_one_digest_a_day_tells_by_theme_what_is_new_and_a_missed_day_shares_the
     assert tick(store, at(2026, 2, 2, 17, 59), rules) == []
     assert tick(store, at(2026, 2, 2, 18), rules) == ["digest/2026-02-02"]
     told = words(store, "digest/2026-02-02")
-    assert re.search(r"2 documents\n\nAccessibility\n  - ISCG/26-1/1: .*\n\nNo theme yet\n  - ISCG/26-1/2: .* \(Example", told)
+    assert re.search(
+        r"2 documents\n\nAccessibility\n  - ISCG/26-1/1: .*\n\nNo theme yet\n  - ISCG/26-1/2: .* \(Example", told
+    )
     assert tick(store, at(2026, 2, 3, 18), rules) == [], "nothing new, no mail"
     put(store, at(2026, 2, 4, 10), registered=at(2026, 2, 4, 10))
     assert tick(store, at(2026, 2, 6, 9), rules) == ["digest/2026-02-05"]
@@ -195,7 +197,9 @@ def test_the_digest_is_off_unless_the_list_asked_and_leaves_history_out(store: S
     put(store, now, registered=now, received=now)
     assert tick(store, now, QUIET) == []
     put(store, now, registered=now, received=now - timedelta(days=300))
-    assert tick(store, now, replace(QUIET, duties=Duties((), chase_days=0, digest_to_list=True))) == ["digest/2026-02-02"]
+    assert tick(store, now, replace(QUIET, duties=Duties((), chase_days=0, digest_to_list=True))) == [
+        "digest/2026-02-02"
+    ]
     assert "1 document\n" in words(store, "digest/2026-02-02")
 
 

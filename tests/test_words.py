@@ -35,6 +35,7 @@ from tests.letter_samples import (
 
 LANGUAGES = sorted(CATALOGUES)
 
+
 def holes(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
@@ -184,7 +185,9 @@ def test_the_page_of_a_letter_says_the_same_words(language: str) -> None:
         if name.startswith("note-"):
             assert letter.html == ""
             continue
-        assert letter.html.startswith(f'<!DOCTYPE html>\n<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">')
+        assert letter.html.startswith(
+            f'<!DOCTYPE html>\n<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">'
+        )
         written = " ".join(unescape(re.sub(r"<[^>]+>", " ", letter.html)).split())
         for line in letter.text.splitlines():
             assert " ".join(line.strip().removeprefix("- ").split()) in written
@@ -205,8 +208,32 @@ def test_the_lines_an_author_is_told_to_write_are_understood(language: str) -> N
         ("en", {0: "0 days", 1: "1 day", 2: "2 days"}),
         ("fr", {0: "0 jour", 1: "1 jour", 2: "2 jours"}),
         ("es", {1: "1 día", 21: "21 días"}),
-        ("ru", {1: "1 день", 3: "3 дня", 5: "5 дней", 11: "11 дней", 14: "14 дней", 21: "21 день", 112: "112 дней", 124: "124 дня"}),
-        ("ar", {1: "يوم واحد", 2: "يومان", 3: "3 أيام", 10: "10 أيام", 11: "11 يوماً", 99: "99 يوماً", 100: "100 يوم", 103: "103 أيام"}),
+        (
+            "ru",
+            {
+                1: "1 день",
+                3: "3 дня",
+                5: "5 дней",
+                11: "11 дней",
+                14: "14 дней",
+                21: "21 день",
+                112: "112 дней",
+                124: "124 дня",
+            },
+        ),
+        (
+            "ar",
+            {
+                1: "يوم واحد",
+                2: "يومان",
+                3: "3 أيام",
+                10: "10 أيام",
+                11: "11 يوماً",
+                99: "99 يوماً",
+                100: "100 يوم",
+                103: "103 أيام",
+            },
+        ),
         ("zh", {1: "1天", 2: "2天"}),
     ],
 )

@@ -77,7 +77,9 @@ def corrections(language: str, document: Document, rules: Rules) -> Block:
     )
     return Block(
         (say(language, "ack.correct"),),
-        tuple(say(language, f"ack.fix.{key}", {"line": say(language, "quoted", {"text": line})}) for key, line in lines),
+        tuple(
+            say(language, f"ack.fix.{key}", {"line": say(language, "quoted", {"text": line})}) for key, line in lines
+        ),
         ending=(secretary_line(language, rules),),
         heading=_head(language, "fix"),
     )
@@ -117,7 +119,9 @@ def _cover(language: str, document: Document, cover: Front | None) -> tuple[str,
 def _files(language: str, mail: Mail) -> Block:
     if not mail.attachments:
         return Block((say(language, "ack.no_files"),))
-    named = [{"name": clean_line(file.name), "size": said_size(language, file.kept.length)} for file in mail.attachments]
+    named = [
+        {"name": clean_line(file.name), "size": said_size(language, file.kept.length)} for file in mail.attachments
+    ]
     return Block((say(language, "ack.files"),), tuple(say(language, "ack.file", known) for known in named))
 
 
