@@ -73,7 +73,8 @@ def relay_of(config: Config) -> deliver.RelaySettings:
 def readers_for(store: Store, rules: Rules) -> Readers:
     """Reader processes that keep attachments in packs of their own, below the files folder of the store."""
     root = store.files.root
-    return Readers(root, Files, rules.limits, fronts=Fronts(root), witness=Witness(root, rules))
+    fronts = Fronts(root, rules.check_attachments, rules.most_pages)
+    return Readers(root, Files, rules.limits, fronts=fronts, witness=Witness(root, rules))
 
 
 def _refuse_another_file(path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.papers.reader import PaperReader, TroubleError
 from handlers.documents.cover import read_cover
 from handlers.documents.cover.paper import Paper
+from handlers.lint import MOST_PAGES, findings_of
 from storage.records import Attachment, Front, Mail
 
 log = logging.getLogger("papers")
@@ -21,10 +22,16 @@ MOST_TEXT = 20_000
 
 
 class Fronts:
-    """One paper reader for a files folder, asked for every document that a mail carries."""
+    """One paper reader for a files folder, asked for every document that a mail carries.
 
-    def __init__(self, files: Path, disk_pause: float = 5.0) -> None:
+    With `advise` it looks closer, and the flags tell too what would make the file easier to use; `most_pages` is how
+    long a contribution should be.
+    """
+
+    def __init__(self, files: Path, advise: bool = False, most_pages: int = MOST_PAGES, disk_pause: float = 5.0) -> None:
         self._files = files
+        self._advise = advise
+        self._most_pages = most_pages
         self._papers = PaperReader()
         self._disk_pause = disk_pause
 
@@ -43,8 +50,11 @@ class Fronts:
         kept = file.kept
         while True:
             try:
-                paper = await self._papers.read(self._files / kept.pack, kept.offset, kept.length, file.name)
-                return front_of(file.position, paper)
+                path = self._files / kept.pack
+                paper = await self._papers.read(path, kept.offset, kept.length, file.name, look_closer=self._advise)
+                front = front_of(file.position, paper)
+                told = findings_of(paper.properties, file.name, self._most_pages) if self._advise else ()
+                return replace(front, flags=(*front.flags, *told))
             except TroubleError as trouble:
                 log.warning("waiting %.0f s: %s", self._disk_pause, trouble)
             await asyncio.sleep(self._disk_pause)
