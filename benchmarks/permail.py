@@ -28,7 +28,8 @@ from handlers.documents.cover import read_cover
 from handlers.overlap import look, sketch
 from handlers.overlap.sketching import mark_of
 from handlers.themes import theme_of
-from storage.radar import EVERY, Cited, Sketch, packed
+from storage.marks import EVERY
+from storage.radar import Cited, Sketch, packed
 from storage.store import Store
 from tests.covers_made import covers
 from tests.servers.postgres import Postgres

@@ -8,53 +8,52 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, bindparam, delete, func, select
 
+from storage import marks
 from storage.tables import documents, learning, mails
-from storage.tables.radar import mark_counts, marks, sketches
+from storage.tables.radar import sketches
 
-__all__ = ["Cited", "Connection", "Known", "Sketch", "counts", "forget", "id_of", "known", "remember", "sharing", "sketches_of"]
+__all__ = [
+    "Cited",
+    "Connection",
+    "Known",
+    "Sketch",
+    "forget",
+    "id_of",
+    "known",
+    "packed",
+    "remember",
+    "sketches_of",
+    "standing",
+    "unsketched",
+]
 
-EVERY = 0  # the mark that every document has: its count is the number of documents
 MOST_TIMES = 255
 QUOTED_FROM = 20_000  # characters of a stored text that are looked at
 
-_ADD_SKETCH, _ADD_MARKS = sketches.insert(), marks.insert()
-_COUNT_ONE = insert(mark_counts).values(mark=bindparam("mark"), documents=1)
-_COUNT = _COUNT_ONE.on_conflict_do_update(
-    index_elements=[mark_counts.c.mark], set_={"documents": mark_counts.c.documents + 1}
-)
-_COUNT_DOWN = (
-    update(mark_counts)
-    .where(mark_counts.c.mark == bindparam("which"))
-    .values(documents=mark_counts.c.documents - 1)
-)
-_UNMARK = delete(marks).where(marks.c.mark == bindparam("which"), marks.c.document_id == bindparam("whose"))
-_COUNTS = select(mark_counts.c.mark, mark_counts.c.documents).where(
-    mark_counts.c.mark.in_(bindparam("marks", expanding=True))
-)
-_SHARING = select(marks.c.document_id, marks.c.mark).where(marks.c.mark.in_(bindparam("marks", expanding=True)))
+_ADD = sketches.insert()
+_DROP = delete(sketches).where(sketches.c.document_id == bindparam("whose"))
 _SKETCHES = select(sketches).where(sketches.c.document_id.in_(bindparam("ids", expanding=True)))
+_STANDING = select(documents.c.id, documents.c.number, documents.c.status).where(
+    documents.c.id.in_(bindparam("ids", expanding=True))
+)
 _read_beside = learning.sorted_texts
 _KNOWN = (
     select(
-        documents.c.id,
-        documents.c.number,
-        documents.c.title,
-        documents.c.theme,
-        documents.c.source,
+        *(documents.c.id, documents.c.number, documents.c.title, documents.c.theme, documents.c.source),
         documents.c.status,
-        mails.c.text.label("own"),
-        _read_beside.c.text.label("beside"),
+        func.substr(mails.c.text, 1, QUOTED_FROM).label("own"),
+        func.substr(_read_beside.c.text, 1, QUOTED_FROM).label("beside"),
     )
     .outerjoin(mails, mails.c.id == documents.c.mail_id)
     .outerjoin(_read_beside, _read_beside.c.document_id == documents.c.id)
     .where(documents.c.id.in_(bindparam("ids", expanding=True)))
 )
+_ID = select(documents.c.id).where(documents.c.number == bindparam("of_number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,37 +100,21 @@ class Known:
 def remember(connection: Connection, document_id: int, sketch: Sketch) -> None:
     """Keep the sketch of a document; the one kept before gives way to it."""
     forget(connection, document_id)
-    row = {"document_id": document_id, "shingles": sketch.shingles, **packed(sketch)}
-    connection.execute(_ADD_SKETCH, row)
-    if sketch.marks:
-        connection.execute(_ADD_MARKS, [{"mark": mark, "document_id": document_id} for mark in sketch.marks])
-    connection.execute(_COUNT, [{"mark": mark} for mark in (EVERY, *sketch.marks)])
+    connection.execute(_ADD, {"document_id": document_id, "shingles": sketch.shingles, **packed(sketch)})
+    marks.add(connection, document_id, sketch.marks)
 
 
 def forget(connection: Connection, document_id: int) -> None:
     """Drop the sketch of a document and all its marks; what people said about its likeness stays, it has no words."""
     kept = sketches_of(connection, [document_id]).get(document_id)
-    if kept is None:
-        return
-    connection.execute(delete(sketches).where(sketches.c.document_id == document_id))
-    if kept.marks:
-        connection.execute(_UNMARK, [{"which": mark, "whose": document_id} for mark in kept.marks])
-    connection.execute(_COUNT_DOWN, [{"which": mark} for mark in (EVERY, *kept.marks)])
-
-
-def counts(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
-    """How many documents have each of these marks; those that none has are left out."""
-    return {row.mark: row.documents for row in connection.execute(_COUNTS, {"marks": list(wanted)})}
-
-
-def sharing(connection: Connection, wanted: Sequence[int]) -> list[tuple[int, int]]:
-    """(document, mark) for every document that has one of these marks; count them before, for this reads them all."""
-    return [(row[0], row[1]) for row in connection.execute(_SHARING, {"marks": list(wanted)})] if wanted else []
+    if kept is not None:
+        connection.execute(_DROP, {"whose": document_id})
+        marks.take(connection, document_id, kept.marks)
 
 
 def sketches_of(connection: Connection, ids: Iterable[int]) -> dict[int, Sketch]:
     """The sketches that are kept of these documents."""
-    return {row.document_id: _sketch(row) for row in connection.execute(_SKETCHES, {"ids": list(ids)})}
+    return {row.document_id: _sketch(row) for row in connection.execute(_SKETCHES, {"ids": list(ids)}).all()}
 
 
 def unsketched(connection: Connection, most: int) -> list[int]:
@@ -146,19 +129,25 @@ def unsketched(connection: Connection, most: int) -> list[int]:
 
 def known(connection: Connection, ids: Iterable[int]) -> dict[int, Known]:
     """These documents as they are shown, with the text to quote from: the mail's words, and what was read beside."""
+    rows = connection.execute(_KNOWN, {"ids": list(ids)}).all()
     return {
         row.id: Known(row.id, row.number, row.title, row.theme, row.source, row.status, _text(row.own, row.beside))
-        for row in connection.execute(_KNOWN, {"ids": list(ids)})
+        for row in rows
     }
+
+
+def standing(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """(number, status) of these documents, by id; what tells whether one is worth reading."""
+    return {row[0]: (row[1], row[2]) for row in connection.execute(_STANDING, {"ids": list(ids)}).all()}
 
 
 def id_of(connection: Connection, number: str) -> int | None:
     """The id of a registered number, or None."""
-    return connection.execute(select(documents.c.id).where(documents.c.number == number)).scalar()
+    return connection.execute(_ID, {"of_number": number}).scalar()
 
 
-def _text(own: str | None, beside: str | None) -> str:
-    return "\n\n".join(text[:QUOTED_FROM] for text in (own, beside) if text)
+def _text(*kept: str | None) -> str:
+    return "\n\n".join(text for text in kept if text)
 
 
 def packed(sketch: Sketch) -> dict[str, bytes | str]:

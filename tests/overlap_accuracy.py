@@ -11,7 +11,8 @@ from itertools import combinations
 
 from handlers.overlap import KIN, NEAR_DUPLICATE, sketch
 from handlers.overlap.nearness import Nearness, Store, nearness
-from storage.radar import EVERY, Sketch
+from storage.marks import EVERY
+from storage.radar import Sketch
 from tests.overlap_texts import COVERS, TEXTS
 
 DISTINCT = "distinct"

@@ -15,9 +15,9 @@ from handlers.overlap import KIN, NEAR_DUPLICATE, Neighbour, Passage, look, neig
 from handlers.overlap.looking import base_of
 from handlers.overlap.pieces import cut
 from handlers.words.overlap import SENTENCES, overlap_note
-from storage import audit, likenesses, radar
+from storage import audit, likenesses, marks, radar
 from storage.likenesses import LikenessError
-from storage.radar import EVERY
+from storage.marks import EVERY
 from storage.records import Address, Document, Meeting, Rules
 from storage.store import Store
 from storage.tables import documents, learning
@@ -165,12 +165,12 @@ def test_a_judgement_that_cannot_be_is_refused(store: Store, pair: tuple[str, st
 def test_a_document_that_is_forgotten_leaves_no_mark_and_no_count(store: Store) -> None:
     add(store, "ISCG/26-1/1", *CAPTIONS[0])
     with store.database.write() as connection:
-        kept = radar.counts(connection, (EVERY, *sketch(*CAPTIONS[0]).marks))
+        kept = marks.counts(connection, (EVERY, *sketch(*CAPTIONS[0]).marks))
         assert set(kept.values()) == {1}
         radar.remember(connection, 1, sketch(*CAPTIONS[0]))
-        assert radar.counts(connection, kept) == kept
+        assert marks.counts(connection, kept) == kept
         radar.forget(connection, 1)
-        assert set(radar.counts(connection, kept).values()) == {0}
+        assert set(marks.counts(connection, kept).values()) == {0}
         assert connection.execute(select(func.count()).select_from(tables.marks)).scalar() == 0
 
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from heapq import nlargest
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from handlers.overlap.nearness import KIN, NEAR_DUPLICATE, Nearness, Store, nearness
 from handlers.overlap.neighbour import Neighbour, Passage
-from handlers.overlap.passages import about_the_same, word_for_word
-from handlers.overlap.pieces import Pieces, cut
-from handlers.overlap.sketching import places_of, sketch
-from storage import likenesses, radar
+from handlers.overlap.passages import Placed, about_the_same, word_for_word
+from handlers.overlap.pieces import cut
+from handlers.overlap.sketching import Read, mark_of, places_of, read
+from storage import likenesses, marks, radar
 from storage.desk import Desk
-from storage.radar import EVERY, Connection, Known, Sketch
+from storage.marks import EVERY
+from storage.radar import Connection, Known, Sketch
 
 READ_ROWS = 3_000  # marks of other documents that one look may read: what keeps it quick in a store of any size
 CANDIDATES = 16
 WORDS = 8
 _PRINT_COUNTS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The document that is looked at: as it was read, its telling terms with their marks and places, their words."""
+
+    read: Read
+    terms: dict[str, int]
+    placed: Placed
+    words: dict[int, str]
 
 
 def look(desk: Desk, number: str, title: str, text: str, most: int = 5) -> tuple[Neighbour, ...]:
@@ -28,38 +39,25 @@ def look(desk: Desk, number: str, title: str, text: str, most: int = 5) -> tuple
     document_id = radar.id_of(desk.connection, number)
     if document_id is None:
         raise KeyError(number)
-    made = sketch(title, text)
-    near = neighbours(desk.connection, made, most, number=number, text=f"{title}\n{text}")
-    radar.remember(desk.connection, document_id, made)
+    made = read(title, text)
+    near = _near(desk.connection, made, document_id, number, most)
+    radar.remember(desk.connection, document_id, made.sketch)
     found = [(one.id, one.kind, round(1000 * one.score)) for one in near]
     likenesses.found(desk.connection, document_id, found, desk.now)
     return near
 
 
-def neighbours(
-    connection: Connection, which: int | Sketch, most: int = 5, number: str = "", text: str = ""
-) -> tuple[Neighbour, ...]:
-    """The documents nearest to a stored one (its id) or to a sketch, near-duplicates first, then kin, nearest first.
+def neighbours(connection: Connection, document_id: int, most: int = 5) -> tuple[Neighbour, ...]:
+    """The documents nearest to a stored one, near-duplicates first, then kin, nearest first; KeyError if there is none.
 
-    Of one base only the nearest is told, and none of the base of `number`: addenda, corrigenda, revisions and language
-    versions of a document are no overlap with it. Withdrawn documents are left out. `text` is quoted from; of a stored
-    document it is what the store holds. An id without a sketch gets one made from that text.
+    Of one base only the nearest is told, and none of its own base: addenda, corrigenda, revisions and language versions
+    of a document are no overlap with it. Withdrawn documents are left out. It is quoted from what the store holds; if it
+    has no sketch, one is made from that text.
     """
-    own_id = which if isinstance(which, int) else 0
-    if isinstance(which, int):
-        here = radar.known(connection, [which])[which]
-        number, text = here.number, text or f"{here.title}\n{here.text}"
-        made = radar.sketches_of(connection, [which]).get(which) or sketch(here.title, here.text)
-    else:
-        made = which
-    found = _nearest(connection, made, own_id, number, most)
-    if not found:
-        return ()
-    said = likenesses.verdicts_of(connection, own_id or radar.id_of(connection, number) or 0)
-    store = found[0][2]
-    pieces = cut(text)
-    words = _words(pieces)
-    return tuple(_told(near, known, store, pieces, words, said.get(known.id, "")) for known, near, _ in found)
+    here = radar.known(connection, [document_id])[document_id]
+    made = read(here.title, here.text)
+    kept = radar.sketches_of(connection, [document_id]).get(document_id, made.sketch)
+    return _near(connection, replace(made, sketch=kept), document_id, here.number, most)
 
 
 def base_of(number: str) -> str:
@@ -68,38 +66,38 @@ def base_of(number: str) -> str:
     return head[:-2] if head[-2:-1] == "-" and head[-1:].isalpha() else head
 
 
-def _nearest(
-    connection: Connection, made: Sketch, own_id: int, number: str, most: int
-) -> list[tuple[Known, Nearness, Store]]:
-    """The nearest documents of other bases, best first."""
-    counts = radar.counts(connection, (EVERY, *made.marks))
-    candidates = _candidates(connection, made, counts, own_id)
+def _near(connection: Connection, made: Read, own_id: int, number: str, most: int) -> tuple[Neighbour, ...]:
+    """The nearest documents of other bases; only the texts of those that are told are read."""
+    near, store = _ranked(connection, made.sketch, own_id)
+    told = _of_other_bases(connection, list(near), base_of(number))[:most]
+    if not told:
+        return ()
+    known = radar.known(connection, told)
+    said = likenesses.verdicts_of(connection, own_id)
+    here = _here(made, {mark for one in told for mark in near[one].terms})
+    return tuple(_told(near[one], known[one], store, here, said.get(one, "")) for one in told)
+
+
+def _ranked(connection: Connection, made: Sketch, own_id: int) -> tuple[dict[int, Nearness], Store]:
+    """What is near at all, the nearest first, and how common all these marks are."""
+    counts = marks.counts(connection, (EVERY, *made.marks))
+    store = Store(counts, counts.get(EVERY, 0))
+    candidates = marks.sharing(connection, _weights(made, counts, store), CANDIDATES, own_id)
     if not candidates:
-        return []
+        return {}, store
     sketches = radar.sketches_of(connection, candidates)
     theirs = {mark for other in sketches.values() for mark, _ in other.terms} - counts.keys()
-    counts |= radar.counts(connection, theirs)
+    counts |= marks.counts(connection, theirs)
     store = Store(counts, counts.get(EVERY, 0))
     near = {one: found for one, other in sketches.items() if (found := nearness(made, other, store))}
-    own = base_of(number)
-    best: dict[str, tuple[Known, Nearness, Store]] = {}
     ranked = sorted(near, key=lambda one: (near[one].kind == KIN, -near[one].score, -one))
-    for known in _in_order(radar.known(connection, ranked), ranked):
-        base = base_of(known.number)
-        if base != own and known.status != "withdrawn":
-            best.setdefault(base, (known, near[known.id], store))
-    return list(best.values())[:most]
+    return {one: near[one] for one in ranked}, store
 
 
-def _in_order(found: dict[int, Known], ranked: Iterable[int]) -> list[Known]:
-    return [found[one] for one in ranked if one in found]
-
-
-def _candidates(connection: Connection, made: Sketch, counts: dict[int, int], own_id: int) -> list[int]:
-    """The documents that share the most, weighed by rarity; the rarest marks are read first, until enough is read."""
-    store = Store(counts, counts.get(EVERY, 0))
+def _weights(made: Sketch, counts: dict[int, int], store: Store) -> dict[int, int]:
+    """What it weighs to share each mark, in thousandths: its rarity; the rarest ones first, until enough is read."""
     prints = frozenset(made.prints)
-    wanted: list[int] = []
+    weights: dict[int, int] = {}
     rows = 0
     for mark in sorted((one for one in made.marks if one in counts), key=lambda one: (counts[one], one)):
         if mark in prints and store.is_boilerplate(mark):
@@ -107,19 +105,33 @@ def _candidates(connection: Connection, made: Sketch, counts: dict[int, int], ow
         rows += counts[mark]
         if rows > READ_ROWS:
             break
-        wanted.append(mark)
-    weights: dict[int, float] = {}
-    worth = {mark: store.rarity(mark) * (_PRINT_COUNTS if mark in prints else 1.0) for mark in wanted}
-    for document_id, mark in radar.sharing(connection, wanted):
-        if document_id != own_id:
-            weights[document_id] = weights.get(document_id, 0.0) + worth[mark]
-    return nlargest(CANDIDATES, weights, key=lambda one: (weights[one], one))
+        weights[mark] = round(1000 * store.rarity(mark) * (_PRINT_COUNTS if mark in prints else 1.0))
+    return weights
 
 
-def _told(
-    near: Nearness, known: Known, store: Store, pieces: Pieces, words: dict[int, str], verdict: str
-) -> Neighbour:
-    there = f"{known.title}\n{known.text}"
+def _of_other_bases(connection: Connection, ranked: list[int], own: str) -> list[int]:
+    """The nearest of each base but `own`, without what is withdrawn, in the order given."""
+    standing = radar.standing(connection, ranked) if ranked else {}
+    best: dict[str, int] = {}
+    for one in ranked:
+        number, status = standing[one]
+        if base_of(number) != own and status != "withdrawn":
+            best.setdefault(base_of(number), one)
+    return list(best.values())
+
+
+def _here(made: Read, telling: set[int]) -> _Here:
+    """The document with the terms that have these marks, and for each mark the word that stands for it first."""
+    named = ((term, mark) for term in made.terms if (mark := mark_of("term", term)) in telling)
+    terms = dict(islice(named, len(telling)))  # the heaviest come first: few are named in vain
+    first: dict[int, tuple[int, int]] = {}
+    placed = Placed(made.pieces, places_of(made.pieces, terms))
+    for mark, begin, end in placed.places:
+        first.setdefault(mark, (begin, end))
+    return _Here(made, terms, placed, {mark: made.pieces.quote(*place).casefold() for mark, place in first.items()})
+
+
+def _told(near: Nearness, known: Known, store: Store, here: _Here, verdict: str) -> Neighbour:
     return Neighbour(
         id=known.id,
         number=known.number,
@@ -129,24 +141,18 @@ def _told(
         status=known.status,
         kind=near.kind,
         score=near.score,
-        passages=_passages(near, pieces, there, store),
+        passages=_passages(near, f"{known.title}\n{known.text}", store, here),
         shared=tuple(cited.name for cited in near.cites),
-        words=tuple(words[mark] for mark in near.terms if mark in words)[:WORDS],
+        words=tuple(here.words[mark] for mark in near.terms if mark in here.words)[:WORDS],
         verdict=verdict,
     )
 
 
-def _passages(near: Nearness, pieces: Pieces, there: str, store: Store) -> tuple[Passage, ...]:
+def _passages(near: Nearness, text: str, store: Store, here: _Here) -> tuple[Passage, ...]:
+    there = cut(text)
     if near.kind == NEAR_DUPLICATE or near.prints:
-        same = word_for_word(pieces, cut(there), store.counted(near.prints), store.is_boilerplate)
+        same = word_for_word(here.read, there, store.counted(near.prints), store.is_boilerplate)
         if same or near.kind == NEAR_DUPLICATE:
             return same
-    return about_the_same(pieces, cut(there), {mark: store.rarity(mark) for mark in near.terms})
-
-
-def _words(pieces: Pieces) -> dict[int, str]:
-    """Each term of the text at hand by the word that stands for it first."""
-    first: dict[int, tuple[int, int]] = {}
-    for mark, begin, end in places_of(pieces):
-        first.setdefault(mark, (begin, end))
-    return {mark: pieces.quote(*place).casefold() for mark, place in first.items()}
+    weights = {mark: store.rarity(mark) for mark in near.terms}
+    return about_the_same(here.placed, Placed(there, places_of(there, here.terms)), weights)

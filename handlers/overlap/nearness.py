@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -40,10 +41,17 @@ class Store:
         self._every = max(every, 1)
         self.often = max(_OFTEN, self._every // _OFTEN_SHARE)
         self.rarest = math.log((self._every + 10) / 2)
+        self._boilerplate = {mark for mark, many in counts.items() if many > self.often}
+        self._rarities = {mark: math.log((self._every + 10) / (many + 1)) for mark, many in counts.items()}
+        self._unknown = math.log(self._every + 10)
 
     def is_boilerplate(self, mark: int) -> bool:
         """Covers, footers and standing formulas: runs of words that many documents have."""
-        return self._counts.get(mark, 0) > self.often
+        return mark in self._boilerplate
+
+    def telling(self, marks: Iterable[int]) -> set[int]:
+        """These marks without boilerplate."""
+        return set(marks) - self._boilerplate
 
     def counted(self, marks: Iterable[int]) -> dict[int, int]:
         """How many documents have each of these marks."""
@@ -51,7 +59,11 @@ class Store:
 
     def rarity(self, mark: int) -> float:
         """The inverse document frequency (Spärck Jones 1972), above 0; in a small store all words are about as rare."""
-        return math.log((self._every + 10) / (self._counts.get(mark, 0) + 1))
+        return self._rarities.get(mark, self._unknown)
+
+    def weights(self, terms: Iterable[tuple[int, int]]) -> dict[int, float]:
+        """What each term of a sketch weighs in it."""
+        return {mark: (1 + math.log(times)) * self._rarities.get(mark, self._unknown) for mark, times in terms}
 
 
 def nearness(one: Sketch, other: Sketch, store: Store) -> Nearness | None:
@@ -87,8 +99,7 @@ def _fewest(one: Sketch, other: Sketch) -> int:
 def _prints(one: Sketch, other: Sketch, store: Store) -> tuple[frozenset[int], float]:
     """The runs both have, and the share of the shorter text that stands in the longer one, boilerplate left aside."""
     limit = min(_limit(one), _limit(other))
-    mine = {mark for mark in one.prints if mark <= limit and not store.is_boilerplate(mark)}
-    theirs = {mark for mark in other.prints if mark <= limit and not store.is_boilerplate(mark)}
+    mine, theirs = (store.telling(it.prints[: bisect_right(it.prints, limit)]) for it in (one, other))
     shared = frozenset(mine & theirs)
     fewer = min(len(mine), len(theirs))
     return shared, len(shared) / fewer if fewer else 0.0
@@ -101,9 +112,7 @@ def _limit(sketch: Sketch) -> float:
 
 def _terms(one: Sketch, other: Sketch, store: Store) -> tuple[tuple[int, ...], float]:
     """The terms both have, heaviest first, and the cosine of their weights."""
-    mine, theirs = (
-        {mark: (1 + math.log(times)) * store.rarity(mark) for mark, times in sketch.terms} for sketch in (one, other)
-    )
+    mine, theirs = store.weights(one.terms), store.weights(other.terms)
     products = {mark: weight * theirs[mark] for mark, weight in mine.items() if mark in theirs}
     lengths = math.sqrt(sum(w * w for w in mine.values()) * sum(w * w for w in theirs.values()))
     heaviest = tuple(sorted(products, key=lambda mark: (-products[mark], mark)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, islice
 
 from handlers.overlap.neighbour import Passage
 from handlers.overlap.pieces import Pieces
-from handlers.overlap.sketching import CHINESE_RUN, RUN, hashes_of_runs, places_of
+from handlers.overlap.sketching import CHINESE_RUN, RUN, Read
 
 MOST = 3
 QUOTED = 220  # characters
@@ -19,6 +19,14 @@ _SENTENCE = re.compile(r"[^.!?。！？؟;；\n]+(?:[.!?](?=\S)[^.!?。！？؟;
 _SENTENCES_READ, _SENTENCES_KEPT = 400, 30
 _FEWEST_LETTERS = 25
 _TERMS_IN_COMMON = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A text and where terms stand in it: (mark, first word, last word)."""
+
+    pieces: Pieces
+    places: Sequence[tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +39,19 @@ class _Same:
 
 
 def word_for_word(
-    one: Pieces, other: Pieces, telling: Mapping[int, int], is_boilerplate: Callable[[int], bool]
+    read: Read, other: Pieces, telling: Mapping[int, int], is_boilerplate: Callable[[int], bool]
 ) -> tuple[Passage, ...]:
     """The longest passages that stand in both, at most three; what is known for boilerplate only is left out.
 
     `telling` are hashes of runs that both have and few others, with how many: a quotation begins at the rarest one.
     """
+    one = read.pieces
     run = CHINESE_RUN if one.is_chinese else RUN
-    mine, theirs = hashes_of_runs(one), hashes_of_runs(other)
-    places: dict[int, int] = {}
-    for at, mark in enumerate(theirs):
-        places.setdefault(mark, at)
     quoted = []
-    for same in sorted(_same(mine, theirs, places), key=lambda it: (-it.length, it.here)):
-        inside = mine[same.here : same.here + same.length]
+    for same in sorted(_same(_runs(one.words, run), _runs(other.words, run)), key=lambda it: (-it.length, it.here)):
+        inside = read.runs[same.here : same.here + same.length]
         told = (at for at, mark in enumerate(inside) if mark in telling)
-        step = min(told, key=lambda at: (telling[mine[same.here + at]], at), default=None)
+        step = min(told, key=lambda at: (telling[inside[at]], at), default=None)
         if step is None and any(map(is_boilerplate, inside)):
             continue
         begin, last = _start_of_sentence(one, same, step or 0), same.length + run - 2
@@ -57,13 +62,13 @@ def word_for_word(
     return tuple(quoted)
 
 
-def about_the_same(one: Pieces, other: Pieces, weights: Mapping[int, float]) -> tuple[Passage, ...]:
+def about_the_same(one: Placed, other: Placed, weights: Mapping[int, float]) -> tuple[Passage, ...]:
     """The pair of sentences, or two, that share the heaviest words; `weights` by the mark of a term."""
     mine, theirs = _sentences(one, weights), _sentences(other, weights)
     pairs = []
-    for here, terms in mine:
+    for here, marks in mine:
         for there, others in theirs:
-            common = terms & others
+            common = marks & others
             if len(common) >= _TERMS_IN_COMMON:
                 pairs.append((sum(weights[mark] for mark in common), here, there, common))
     pairs.sort(key=lambda pair: (-pair[0], pair[1]))
@@ -76,8 +81,14 @@ def about_the_same(one: Pieces, other: Pieces, weights: Mapping[int, float]) -> 
     return tuple(quoted)
 
 
-def _same(mine: list[int], theirs: list[int], places: dict[int, int]) -> list[_Same]:
+def _runs(words: tuple[str, ...], run: int) -> list[tuple[str, ...]]:
+    """The runs themselves: of a text that is only quoted none needs a hash."""
+    return list(zip(*(words[at:] for at in range(run)), strict=False))
+
+
+def _same(mine: list[tuple[str, ...]], theirs: list[tuple[str, ...]]) -> list[_Same]:
     """Every stretch of runs that the two have in common, from left to right, none twice."""
+    places = {run: at for at, run in zip(range(len(theirs) - 1, -1, -1), reversed(theirs), strict=True)}
     found = []
     at = 0
     while at < len(mine):
@@ -113,12 +124,13 @@ def _shown(pieces: Pieces, first: int, last: int) -> str:
     return quote if end == last else f"{quote} …"
 
 
-def _sentences(pieces: Pieces, weights: Mapping[int, float]) -> list[tuple[str, frozenset[int]]]:
+def _sentences(one: Placed, weights: Mapping[int, float]) -> list[tuple[str, frozenset[int]]]:
     """The thirty sentences that have most of these terms, with the terms; at least two of them each."""
+    pieces = one.pieces
     bounds = [match.span() for match in islice(_SENTENCE.finditer(pieces.text), _SENTENCES_READ)]
     begins = [start for start, _ in bounds]
     terms: dict[int, set[int]] = {}
-    for mark, first, _ in places_of(pieces):
+    for mark, first, _ in one.places:
         if mark in weights and (which := bisect_right(begins, pieces.spans[first][0]) - 1) >= 0:
             terms.setdefault(which, set()).add(mark)
     several = (which for which, marks in terms.items() if len(marks) >= _TERMS_IN_COMMON)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
@@ -11,10 +13,11 @@ from itertools import pairwise
 
 from handlers.documents.numbering import find
 from handlers.overlap.dull import DULL
-from handlers.overlap.pieces import READ, Pieces, cut
+from handlers.overlap.pieces import Pieces, cut, joined
 from handlers.themes.citations import citations_in
 from handlers.themes.folding import fold
-from storage.radar import EVERY, Cited, Sketch
+from storage.marks import EVERY
+from storage.radar import Cited, Sketch
 
 PRINTS, TERMS, CITES = 96, 48, 24
 RUN, CHINESE_RUN = 5, 9  # words, characters
@@ -28,24 +31,42 @@ _BODY = re.compile(r"(?<=^Resolution) [A-Z]+ ")  # the mark is of the number alo
 _REFERRED = ("question", "recommendation", "decision", "document")
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document as it was read: title and text as one, the hash of each run, the terms by weight, the sketch."""
+
+    pieces: Pieces
+    runs: tuple[int, ...]
+    terms: tuple[str, ...]
+    sketch: Sketch
+
+
 def sketch(title: str, text: str) -> Sketch:
     """The sketch of a document, from its title and the first 40,000 characters of its text; the same for the same.
 
     Broder's bottom sketch (On the resemblance and containment of documents, 1997): the smallest hashes of all runs of
     five words are a fair sample, and those of two documents below the smaller of their limits can be compared.
     """
-    pieces, titled = cut(text), cut(title)
-    runs = set(hashes_of_runs(pieces)) - {EVERY}
-    terms = Counter(terms_of(pieces))
-    for term in terms_of(titled):
-        terms[term] += TITLE_COUNTS
-    kept = sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
-    return Sketch(
+    return read(title, text).sketch
+
+
+def read(title: str, text: str) -> Read:
+    """A document with all that is needed to compare and quote it, each thing made once."""
+    titled, pieces = cut(title), cut(text)
+    whole = joined(titled, pieces)
+    hashes = hashes_of_runs(whole)
+    runs = set(hashes[len(titled.words) :]) - {EVERY}
+    terms = terms_of(pieces)
+    for term, times in terms_of(titled).items():
+        terms[term] += TITLE_COUNTS * times
+    ranked = sorted(sorted(terms), key=terms.__getitem__, reverse=True)  # of equals, by name
+    made = Sketch(
         prints=tuple(nsmallest(PRINTS, runs)),
         shingles=len(runs),
-        terms=tuple((mark_of("term", term), times) for term, times in kept),
-        cites=tuple(Cited(mark_of("cite", _BODY.sub(" ", name)), name) for name in cited_in(f"{title}\n{text[:READ]}")),
+        terms=tuple((mark_of("term", term), terms[term]) for term in ranked[:TERMS]),
+        cites=tuple(Cited(mark_of("cite", _BODY.sub(" ", name)), name) for name in cited_in(whole.text)),
     )
+    return Read(whole, tuple(hashes), tuple(ranked), made)
 
 
 def hashes_of_runs(pieces: Pieces) -> list[int]:
@@ -66,25 +87,28 @@ def hashes_of_runs(pieces: Pieces) -> list[int]:
     return hashes
 
 
-def terms_of(pieces: Pieces) -> list[str]:
-    """The weighty word that each word stands for, without the dull ones; Chinese gives pairs of characters."""
+def terms_of(pieces: Pieces) -> Counter[str]:
+    """How often each weighty word stands there, without the dull ones; Chinese gives pairs of characters."""
     words = pieces.words
-    terms = [term for word in words if (term := term_of(word))]
+    terms: Counter[str] = Counter()
+    for word, times in Counter(words).items():
+        if term := term_of(word):
+            terms[term] += times
     if pieces.is_chinese:
         chinese = zip(words, words[1:], pieces.spans, pieces.spans[1:], strict=False)
-        pairs = (one + two for one, two, here, there in chinese if here[1] == there[0] and _is_han(one) and _is_han(two))
-        terms += [pair for pair in pairs if pair not in DULL and not _JOINS.intersection(pair)]
+        pairs = (one + two for one, two, (_, end), (begin, _) in chinese if end == begin and _is_han(one) and _is_han(two))
+        terms.update(pair for pair in pairs if pair not in DULL and not _JOINS.intersection(pair))
     return terms
 
 
-def places_of(pieces: Pieces) -> list[tuple[int, int, int]]:
-    """(mark of the term, first word, last word) for each weighty word and each pair of Chinese characters."""
+def places_of(pieces: Pieces, wanted: Mapping[str, int]) -> list[tuple[int, int, int]]:
+    """(mark of the term, first word, last word) for each place of one of these terms; `wanted` is term: mark."""
     words = pieces.words
-    terms = ((term_of(word), at) for at, word in enumerate(words))
-    found = [(mark_of("term", term), at, at) for term, at in terms if term]
+    marks = {word: mark for word in set(words) if (mark := wanted.get(word[:_STEM])) and term_of(word)}
+    found = [(marks[word], at, at) for at, word in enumerate(words) if word in marks]
     if pieces.is_chinese:
-        pairs = enumerate(pairwise(words))
-        found += [(mark_of("term", one + two), at, at + 1) for at, (one, two) in pairs if _is_han(one) and _is_han(two)]
+        pairs = enumerate(map("".join, pairwise(words)))
+        found += [(wanted[pair], at, at + 1) for at, pair in pairs if pair in wanted and _is_han(words[at])]
     return found
 
 
