@@ -148,7 +148,10 @@ class Desk:
 
     def _look_for_thread(self, wanted: list[str]) -> tuple[bool, str]:
         rows = self._connection.execute(statements.THREAD, {"ids": wanted, "mail": self.mail_id})
-        found = {row.message_id: row.number or "" for row in rows}
+        found: dict[str, str] = {}
+        for row in rows:
+            # A mail of several documents is first of all about its first one.
+            found[row.message_id] = found.get(row.message_id) or row.number or ""
         number = next((found[message_id] for message_id in reversed(wanted) if found.get(message_id)), "")
         if number:
             return True, number
