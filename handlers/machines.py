@@ -50,9 +50,10 @@ def _written(mail: Mail, desk: Desk) -> tuple[str, ...]:
 def _copied(mail: Mail, desk: Desk) -> tuple[str, ...]:
     """An address on the list may forward everything to us under Message-IDs of its own.
 
-    A file that came before is a doubt of contributions already; here it is words alone.
+    A file that came before is a doubt of contributions already; here it is words alone. What says that it came
+    through the list is the list's: where its servers are configured (`list_hosts`), a forwarder cannot say so.
     """
-    if mail.attachments or mail.is_reply or mail.unread or not mail.author.address:
+    if mail.via_list or mail.attachments or mail.is_reply or mail.unread or not mail.author.address:
         return ()
     number = registered_alike(desk.connection, mail, desk.mail_id)
     return (f"it is {number} word for word under another Message-ID: was it sent again?",) if number else ()

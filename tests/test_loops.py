@@ -204,11 +204,15 @@ def broken(own: str) -> Program:
 
 
 def forwarder() -> Program:
-    """It passes everything on to the bot as it is, under a new Message-ID."""
+    """It passes everything on to the bot in its sender's name, under a new Message-ID and without the list's fields.
+
+    Who leaves those in can be told from the list by its servers alone (`list_hosts`), which has tests of its own.
+    """
 
     def program(message: EmailMessage, now: datetime) -> list[Sent]:
         copy = deepcopy(message)
-        del copy["Message-ID"]
+        for name in ("Message-ID", "List-Id", "List-Post", "Precedence"):
+            del copy[name]
         copy["Message-ID"] = _new_id("forwarder.example")
         return [(BOT, copy)]
 
