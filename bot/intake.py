@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.reading.read import unread_mail
-from handlers.authority import is_from_list_host
 from handlers.letters import LetterError, compose
 from handlers.order import decide
 from handlers.words.notes import set_aside_note
@@ -70,7 +69,6 @@ def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Ma
         mail = unread_mail(
             waiting.kept.digest, waiting.kept.length, f"it was taken up {waiting.attempts - 1} times and never ended"
         )
-    mail = _believed(mail, rules)
     try:
         with store.desk(rules, now, waiting.silent) as desk:
             settled = _decided(desk, waiting, mail)
@@ -85,10 +83,8 @@ def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Ma
     return settled
 
 
-def release(
-    store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail, wish: str = "", number: str = ""
-) -> Settled:
-    """Decide once more on a mail that waits for people; `wish` names the handler they chose, `number` what it is.
+def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail, wish: str = "") -> Settled:
+    """Decide once more on a mail that waits for people; `wish` names the handler they chose.
 
     StoreError when it does not wait (any more): somebody else decided, or its copy came through the list meanwhile.
     """
@@ -96,20 +92,11 @@ def release(
         if not desk.waits(mail_id):
             raise StoreError(f"mail {mail_id} does not wait for a decision any more.")
         desk.reopen(mail, desk.arrival_of(mail_id), mail_id)
-        desk.decided = number
-        desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish, "number": number})
+        desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish})
         try:
             return _end(desk, *decide(mail, desk, wish))
         except (ValueError, LookupError) as error:
             raise StoreError(f"mail {mail_id} could not be handled ({error}) and still waits.") from error
-
-
-def _believed(mail: Mail, rules: Rules) -> Mail:
-    """Where the list's own servers are known, a mail that none of them handed over did not come through the list."""
-    if not mail.via_list or not rules.trust.list_hosts or is_from_list_host(mail, rules.trust):
-        return mail
-    log.warning("a mail says it came through %s, but no server of the list handed it over", mail.via_list)
-    return replace(mail, via_list="", via_evidence=(), defects=(*mail.defects, "no server of the list handed it over"))
 
 
 def _decided(desk: Desk, waiting: Waiting, mail: Mail) -> Settled:

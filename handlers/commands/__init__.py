@@ -1,1 +1,0 @@
-"""Commands by mail: how a line is read, who may have it done, what is done, and what is told."""
