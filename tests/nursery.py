@@ -60,13 +60,9 @@ def conceive() -> Unborn:
     os.dup2(answers, 1)
     os.closerange(3, 256)
     # Unbuffered, so that no byte of the first job is taken together with the order.
-    order = io.FileIO(0, closefd=False)
-    line = b""
-    while not line.endswith(b"\n"):
-        byte = order.read(1)
-        if not byte:
-            os._exit(0)
-        line += byte
+    line = io.FileIO(0, closefd=False).readline()
+    if not line.endswith(b"\n"):
+        os._exit(0)
     sys.argv = ["reader", line.decode(), str(parent)]
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     worker.main()
