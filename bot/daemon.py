@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeVar
 
 from bot import deliver, intake
+from bot.clock import keep_time
 from bot.memory import RETRY_MOST, Memory
 from bot.postroom import Postroom
 from bot.reading.pool import Readers
@@ -127,6 +128,8 @@ class Daemon:
             group.create_task(self._readers.warm())
             sending = group.create_task(self._send())
             taking = group.create_task(self._take_turns(source))
+            if not until_idle:
+                group.create_task(keep_time(self.memory, self.rules, self._now, self._our_turn, self.bell))
             if until_idle:
                 await self._catch_up(tries)
                 await self._line.join()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.reading.read import unread_mail
+from handlers.authority import is_from_list_host
 from handlers.letters import LetterError, compose
 from handlers.order import decide
 from handlers.words.notes import set_aside_note
@@ -69,6 +70,7 @@ def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Ma
         mail = unread_mail(
             waiting.kept.digest, waiting.kept.length, f"it was taken up {waiting.attempts - 1} times and never ended"
         )
+    mail = _believed(mail, rules)
     try:
         with store.desk(rules, now, waiting.silent) as desk:
             settled = _decided(desk, waiting, mail)
@@ -83,8 +85,10 @@ def settle(store: Store, rules: Rules, now: datetime, waiting: Waiting, mail: Ma
     return settled
 
 
-def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail, wish: str = "") -> Settled:
-    """Decide once more on a mail that waits for people; `wish` names the handler they chose.
+def release(
+    store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail, wish: str = "", number: str = ""
+) -> Settled:
+    """Decide once more on a mail that waits for people; `wish` names the handler they chose, `number` what it is.
 
     StoreError when it does not wait (any more): somebody else decided, or its copy came through the list meanwhile.
     """
@@ -92,11 +96,20 @@ def release(store: Store, rules: Rules, now: datetime, mail_id: int, mail: Mail,
         if not desk.waits(mail_id):
             raise StoreError(f"mail {mail_id} does not wait for a decision any more.")
         desk.reopen(mail, desk.arrival_of(mail_id), mail_id)
-        desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish})
+        desk.decided = number
+        desk.note("secretary", "released", f"mail {mail_id}", {"wish": wish, "number": number})
         try:
             return _end(desk, *decide(mail, desk, wish))
         except (ValueError, LookupError) as error:
             raise StoreError(f"mail {mail_id} could not be handled ({error}) and still waits.") from error
+
+
+def _believed(mail: Mail, rules: Rules) -> Mail:
+    """Where the list's own servers are known, a mail that none of them handed over did not come through the list."""
+    if not mail.via_list or not rules.trust.list_hosts or is_from_list_host(mail, rules.trust):
+        return mail
+    log.warning("a mail says it came through %s, but no server of the list handed it over", mail.via_list)
+    return replace(mail, via_list="", via_evidence=(), defects=(*mail.defects, "no server of the list handed it over"))
 
 
 def _decided(desk: Desk, waiting: Waiting, mail: Mail) -> Settled:

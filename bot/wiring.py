@@ -11,7 +11,9 @@ from bot import deliver
 from bot.config import Config, ConfigError, schema
 from bot.config.passwords import database_url, password_of
 from bot.config.paths import files_folder, journal_file, mailbox_ca, relay_ca
+from bot.papers.fronts import Fronts
 from bot.reading.pool import Readers
+from bot.signatures.witness import Witness
 from bot.watch.settings import MailboxSettings
 from storage.files import Files
 from storage.records import Rules
@@ -70,7 +72,9 @@ def relay_of(config: Config) -> deliver.RelaySettings:
 
 def readers_for(store: Store, rules: Rules) -> Readers:
     """Reader processes that keep attachments in packs of their own, below the files folder of the store."""
-    return Readers(store.files.root, Files, rules.limits)
+    root = store.files.root
+    fronts = Fronts(root, rules.check_attachments, rules.most_pages)
+    return Readers(root, Files, rules.limits, fronts=fronts, witness=Witness(root, rules))
 
 
 def _refuse_another_file(path: Path) -> None:

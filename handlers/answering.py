@@ -15,7 +15,11 @@ HOUR = timedelta(hours=1)
 
 def answer(letter: Letter, mail: Mail, desk: Desk) -> None:
     """Post an answer to a mail, or leave it be; over budget it waits for people, in a storm for a quieter hour."""
-    to = _whom(mail, desk)
+    answer_to(_whom(mail, desk), letter, mail, desk)
+
+
+def answer_to(to: str, letter: Letter, mail: Mail, desk: Desk) -> None:
+    """Post an answer to one address that the caller knows to be somebody's, under the same rules as every answer."""
     if desk.silent or not is_writable(to) or not may_answer(mail):
         return
     stopped, due = "", desk.now

@@ -39,11 +39,6 @@ CHATTER = re.compile(
     re.IGNORECASE,
 )
 
-NAMED_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])(?P<group>[A-Za-z]{2,12})\s{0,2}[/-]\s{0,2}(?P<meeting>[0-9]{2}-[0-9])\s{0,2}[/-]\s{0,2}(?P<serial>[0-9]{1,4})(?![0-9])",
-    re.IGNORECASE,
-)
-
 
 def opening(text: str) -> str:
     """The first words of a text that open a contribution, as they stand there, or empty."""

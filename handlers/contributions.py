@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.answering import answer
-from handlers.contribution_words import CHATTER, CONTRIBUTION, NAMED_NUMBER, opening
-from handlers.meetings import open_meeting
-from handlers.themes import theme_of
+from handlers.contribution_words import CHATTER, CONTRIBUTION, opening
+from handlers.documents.intent import Intent, intents_of
+from handlers.documents.registering import Registered, register
+from handlers.documents.sheets import documents_in
+from handlers.lint import advice_for
+from handlers.meetings.deadlines import Seat, seat_for
 from handlers.words.acknowledgement import acknowledgement
+from handlers.words.tongue import language_for
+from storage.acquaintance import coordinator_of, language_of
 from storage.desk import Desk
-from storage.records import Mail, Outcome
+from storage.records import Letter, Mail, Outcome
 
-DOCUMENTS = (".docx", ".doc", ".pdf", ".odt", ".rtf", ".pptx", ".ppt", ".odp", ".xlsx", ".xls", ".ods", ".docm", ".zip")
 ENOUGH = 2
 LONG = 1500
 OPENING_CHARS = 3000
@@ -34,32 +38,47 @@ def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
 
 
 def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
-    """Number, theme, acknowledgement; held when no meeting is open for it."""
-    meeting = open_meeting(desk.rules, desk.received)
-    if meeting is None:
+    """Number, theme, deadline and acknowledgement for each document; held when no meeting is open for it."""
+    seat = seat_for(desk.rules, desk.received)
+    if seat is None:
         return Outcome("held", (*reasons, "but no meeting is open for contributions: add one to the configuration"))
     if mail.via_list and mail.author.address:
         desk.meet(mail.author, "the list")
-    title = mail.subject or "(untitled)"
-    theming = theme_of(title, mail.text, desk.rules)
-    document = desk.register(mail, meeting.name, title, theming)
-    answer(acknowledgement(document, mail, theming, desk.rules), mail, desk)
-    return Outcome("registered", reasons, document.number)
+    numbers = []
+    for intent in intents_of(mail, desk):
+        done = register(mail, desk, seat, intent)
+        numbers.append(done.document.number)
+        answer(_letter(mail, desk, seat, done), mail, desk)
+    return Outcome("registered", reasons, ", ".join(dict.fromkeys(numbers)))
+
+
+def _letter(mail: Mail, desk: Desk, seat: Seat, done: Registered) -> Letter:
+    """The acknowledgement of one document, in the author's language."""
+    front = done.intent.sheet.front
+    language = language_for(mail, desk.rules, language_of(desk.connection, mail.author.address))
+    return acknowledgement(
+        done.document, mail, done.theming, desk.rules,
+        tier=seat.tier, coordinator=coordinator_of(desk.connection, desk.rules, done.theming.theme), cover=front,
+        advice=advice_for(front.flags, language), replaces=done.replaced,
+        version=done.intent.language if done.intent.kind == "version" else "", language=language,
+    )  # fmt: skip
 
 
 def weigh(mail: Mail, desk: Desk) -> Weighed:
     """Weigh one mail; never a silent guess: every grain has its word."""
     if mail.unread:
         return Weighed(0, (), (f"it could not be read: {mail.unread}",))
-    score, told = _grains(mail, desk)
-    return Weighed(score, told, _doubts(mail, desk))
+    meant = intents_of(mail, desk)
+    score, told = _grains(mail, desk, meant)
+    return Weighed(score, told, _doubts(mail, desk, meant))
 
 
-def _grains(mail: Mail, desk: Desk) -> tuple[int, tuple[str, ...]]:
+def _grains(mail: Mail, desk: Desk, meant: tuple[Intent, ...]) -> tuple[int, tuple[str, ...]]:
     """Every grain with its weight and its word; what speaks for a contribution is told first."""
     grains: list[tuple[int, str]] = []
-    if files := _documents(mail):
-        grains.append((2, f"{files[0]} is attached"))
+    grains += [(6, intent.told) for intent in meant if intent.told and not intent.doubt]
+    if files := documents_in(mail):
+        grains.append((2, f"{files[0].name} is attached"))
     if found := CONTRIBUTION.search(mail.subject):
         grains.append((2, f"its subject says «{found[0]}»"))
     if opened := opening(mail.text[:OPENING_CHARS]):
@@ -75,7 +94,7 @@ def _grains(mail: Mail, desk: Desk) -> tuple[int, tuple[str, ...]]:
     return sum(weight for weight, _ in grains), tuple(words for _, words in grains)
 
 
-def _doubts(mail: Mail, desk: Desk) -> tuple[str, ...]:
+def _doubts(mail: Mail, desk: Desk, meant: tuple[Intent, ...]) -> tuple[str, ...]:
     doubts = []
     if not mail.author.address:
         doubts.append("its author could not be read")
@@ -83,27 +102,11 @@ def _doubts(mail: Mail, desk: Desk) -> tuple[str, ...]:
         doubts.append("it has more than one From field, so nobody can tell who wrote it")
     if not mail.via_list and not desk.knows(mail.author.address):
         doubts.append("it did not come through the list and its author is not known here")
-    if named := _named(mail, desk):
-        doubts.append(f"its subject names {named}: is it a revision, an addendum or a new document?")
-    if twin := desk.twin_document(mail):
+    doubts += [intent.doubt for intent in meant if intent.doubt]
+    if (twin := desk.twin_document(mail)) and not any(intent.told for intent in meant):
         doubts.append(f"it carries the same file as {twin}: was it sent again?")
-    return tuple(doubts)
-
-
-def _documents(mail: Mail) -> list[str]:
-    return [
-        file.name for file in mail.attachments if file.name.lower().endswith(DOCUMENTS) and "inline" not in file.flags
-    ]
+    return tuple(dict.fromkeys(doubts))
 
 
 def _parents(mail: Mail) -> tuple[str, ...]:
     return (*mail.references, *mail.in_reply_to)
-
-
-def _named(mail: Mail, desk: Desk) -> str:
-    """The registered document whose number stands in the subject, or empty."""
-    found = NAMED_NUMBER.search(mail.subject)
-    if found is None or found["group"].upper() != desk.rules.group.upper():
-        return ""
-    number = f"{desk.rules.group}/{found['meeting']}/{int(found['serial'])}"
-    return number if desk.has(number) else ""

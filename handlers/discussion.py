@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.documents.intent import intents_of
 from storage.desk import Desk
 from storage.records import Mail, Outcome
 
@@ -13,6 +14,8 @@ def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
     if not mail.via_list and not desk.knows(mail.author.address):
         return ()
     known, number = desk.thread_of((*mail.references, *mail.in_reply_to))
+    if any(intent.doubt and intent.parent and intent.sheet.file for intent in intents_of(mail, desk)):
+        return ()
     if number:
         return (f"it is a reply in the thread of {number}", *_files(mail, number))
     if known:

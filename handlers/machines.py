@@ -1,4 +1,4 @@
-"""Mail written by machines: bounces, vacation notes, our own letters, digests, notices of lists; never answered.
+"""Mail written by machines: bounces, vacation notes, our own letters, digests, notices, copies; never answered.
 
 Signs are those of RFC 3834 section 2, RFC 3464, RFC 8098, and what Mailman 3 and Sympa were seen to write.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from handlers.letters import is_ours
+from storage.copies import registered_alike
 from storage.desk import Desk
 from storage.records import Mail, Outcome
 
@@ -28,16 +29,34 @@ REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-n
 
 
 def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
-    """The signs that a machine wrote this, in words; empty when a person did."""
-    return (*_own(mail, desk), *_signs(mail), *_list_notices(mail))
+    """The signs that a machine wrote this, or passed it on once more, in words; empty when a person did."""
+    return _written(mail, desk) or _copied(mail, desk)
 
 
 def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
-    """Noted, and filed with the document when it comes back from a letter about one."""
+    """Noted, and filed with the document when it comes back from a letter about one; a mere copy is held."""
+    if not _written(mail, desk) and _copied(mail, desk):
+        return Outcome("held", reasons)
     known, number = desk.thread_of((*mail.references, *mail.in_reply_to))
     if known and number:
         desk.file_under(number)
     return Outcome("noted", reasons, number)
+
+
+def _written(mail: Mail, desk: Desk) -> tuple[str, ...]:
+    return (*_own(mail, desk), *_signs(mail), *_list_notices(mail))
+
+
+def _copied(mail: Mail, desk: Desk) -> tuple[str, ...]:
+    """An address on the list may forward everything to us under Message-IDs of its own.
+
+    A file that came before is a doubt of contributions already; here it is words alone. What says that it came
+    through the list is the list's: where its servers are configured (`list_hosts`), a forwarder cannot say so.
+    """
+    if mail.via_list or mail.attachments or mail.is_reply or mail.unread or not mail.author.address:
+        return ()
+    number = registered_alike(desk.connection, mail, desk.mail_id)
+    return (f"it is {number} word for word under another Message-ID: was it sent again?",) if number else ()
 
 
 def _own(mail: Mail, desk: Desk) -> tuple[str, ...]:

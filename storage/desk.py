@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from storage import audit, outbox, statements
+from storage.acquaintance import is_member
 from storage.arrivals import Waiting, add_objects, of_mail
-from storage.records import Address, Composed, Delivery, Document, Mail, Outcome, Rules, Theming
-from storage.rows import attachment_row, document_row, identity, letter_row, mail_row, mark_of, words
+from storage.records import Address, Composed, Delivery, Mail, Outcome, Rules
+from storage.rows import attachment_row, identity, letter_row, mail_row, mark_of, words
 from storage.tables import attachments, documents, filings, letters, mails
 from storage.trouble import StoreError
 
@@ -57,12 +59,19 @@ class Desk:
         self.silent = silent
         self.received = now
         self.mail_id = 0
+        # What a person decided the open mail to be: a number, or `new`.
+        self.decided = ""
         self._connection = connection
         self._given = given
         self._promises = promises
         self.posted: list[Composed] = []
         self._promised = False
         self._threads: dict[tuple[str, ...], tuple[bool, str]] = {}
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction itself, for the rooms of storage that grew beside the desk."""
+        return self._connection
 
     # --- the open mail ---------------------------------------------------------------------------------------------
 
@@ -139,7 +148,10 @@ class Desk:
 
     def _look_for_thread(self, wanted: list[str]) -> tuple[bool, str]:
         rows = self._connection.execute(statements.THREAD, {"ids": wanted, "mail": self.mail_id})
-        found = {row.message_id: row.number or "" for row in rows}
+        found: dict[str, str] = {}
+        for row in rows:
+            # A mail of several documents is first of all about its first one.
+            found[row.message_id] = found.get(row.message_id) or row.number or ""
         number = next((found[message_id] for message_id in reversed(wanted) if found.get(message_id)), "")
         if number:
             return True, number
@@ -154,7 +166,8 @@ class Desk:
             return False
         if any(address in person.addresses for person in self.rules.people):
             return True
-        return self._connection.execute(statements.KNOWN_PERSON, {"address": address}).first() is not None
+        met = self._connection.execute(statements.KNOWN_PERSON, {"address": address}).first() is not None
+        return met or is_member(self._connection, address)
 
     def twin_document(self, mail: Mail) -> str:
         """The number of a document that carries a file with the same bytes as one of this mail's, or empty."""
@@ -187,40 +200,6 @@ class Desk:
             statements.ADD_PERSON,
             {"address": person.address, "name": person.name, "known_by": known_by, "since": self.now},
         )
-
-    def register(self, mail: Mail, meeting: str, title: str, theming: Theming) -> Document:
-        """Give the open mail the next number of a meeting, for good; NumbersBehindError after an old backup."""
-        series, serial = self._next_number(mail, f"{self.rules.group}/{meeting}")
-        document = Document(
-            number=f"{series}/{serial}",
-            series=series,
-            serial=serial,
-            meeting=meeting,
-            title=title,
-            author=mail.author,
-            theme=theming.theme,
-            language=mail.language,
-            status="registered",
-            received=self.received,
-            registered=self.now,
-            mail=self.mail_id,
-            files=len(mail.attachments),
-        )
-        document_id = self._connection.execute(statements.ADD_DOCUMENT, document_row(document)).scalar_one()
-        self._connection.execute(statements.ADD_FILING, {"mail_id": self.mail_id, "document_id": document_id})
-        self._connection.execute(
-            statements.ADD_THEMING,
-            {
-                "document_id": document_id,
-                "theme": theming.theme,
-                "certain": theming.certain,
-                "words": words(theming.words),
-                "others": words(theming.others),
-                "decided_by": "signs",
-                "decided_at": self.now,
-            },
-        )
-        return document
 
     def file_under(self, number: str) -> None:
         """File the open mail under a document."""
@@ -264,11 +243,14 @@ class Desk:
         """One line in the audit chain."""
         audit.note(self._connection, self.now, actor, action, about, detail)
 
+    def next_number(self, mail: Mail, series: str) -> tuple[str, int]:
+        """The next serial of a series, or the one promised to this mail; NumbersBehindError after an old backup."""
+        return self._next_number(mail, series)
+
     # --- within ----------------------------------------------------------------------------------------------------
 
     def _next_number(self, mail: Mail, series: str) -> tuple[str, int]:
-        who = {"message_id": identity(mail), "fingerprint": mail.fingerprint}
-        promise = self._connection.execute(statements.PROMISE_FOR, who).first() if self._promises else None
+        promise = self._promise(mail, series) if self._promises else None
         if promise is not None:
             self._promised = True
             self._connection.execute(statements.CLAIM_PROMISE, {"which": promise.number, "now": self.now})
@@ -279,6 +261,14 @@ class Desk:
                 f"{series}/{serial} was given before: the database is older than the journal. Run `iscg-bot reconcile`."
             )
         return series, serial
+
+    def _promise(self, mail: Mail, series: str) -> Row[Any] | None:
+        """The number that the journal promises to this mail: in this series, or in that of another meeting."""
+        who = {"message_id": identity(mail), "fingerprint": mail.fingerprint}
+        rows = self._connection.execute(statements.PROMISES_FOR, who).all()
+        same = [row for row in rows if row.series == series]
+        other = [row for row in rows if "(" not in row.series and "(" not in series]
+        return next(iter((*same, *other)), None)
 
     def _gone_before(self, key: str) -> set[str]:
         return set(self._connection.execute(statements.GONE_BEFORE, {"key": key}).scalars())

@@ -30,7 +30,7 @@ def words(told: Sequence[str]) -> str:
     return json.dumps(list(told), ensure_ascii=False)
 
 
-def document_row(document: Document) -> dict[str, object]:
+def document_row(document: Document, position: int, parent_id: int | None) -> dict[str, object]:
     """A registered document."""
     return {
         "number": document.number,
@@ -45,7 +45,12 @@ def document_row(document: Document) -> dict[str, object]:
         "status": document.status,
         "received": document.received,
         "registered": document.registered,
-        "mail_id": document.mail,
+        "mail_id": document.mail or None,
+        "position": position,
+        "kind": document.kind,
+        "parent_id": parent_id,
+        "source": document.source,
+        "tier": document.tier,
     }
 
 

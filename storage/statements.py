@@ -86,11 +86,11 @@ RAISE_COUNTER = (
     .values(series=bindparam("series"), last=bindparam("last"))
     .on_conflict_do_update(index_elements=[counters.c.series], set_={"last": bindparam("last")})
 )
-PROMISE_FOR = select(promised).where(
+PROMISES_FOR = select(promised).where(
     promised.c.message_id == bindparam("message_id"),
     promised.c.fingerprint == bindparam("fingerprint"),
     promised.c.kept_at.is_(None),
-)
+).order_by(promised.c.series, promised.c.serial)
 CLAIM_PROMISE = (
     update(promised).where(promised.c.number == bindparam("which")).values(kept_at=bindparam("now", type_=Moment()))
 )

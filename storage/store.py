@@ -101,7 +101,7 @@ class Store:
                 row for row in connection.execute(select(counters)) if row.last > self.journal.last.get(row.series, 0)
             ]
             given = [
-                Given(row.number, row.series, row.serial, row.message_id, row.fingerprint)
+                Given(row.number, row.series, row.serial, row.message_id or "", row.fingerprint or "")
                 for series in ahead
                 for row in connection.execute(
                     select(
@@ -111,7 +111,7 @@ class Store:
                         mails.c.message_id,
                         mails.c.fingerprint,
                     )
-                    .join(mails)
+                    .outerjoin(mails)
                     .where(
                         documents.c.series == series.series,
                         documents.c.serial > self.journal.last.get(series.series, 0),

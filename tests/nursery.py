@@ -1,7 +1,7 @@
-"""A reader forked before the daemon of a swept life begins, so that a life does not pay for an interpreter's start.
+"""Readers forked before the daemon of a swept life begins, so that a life does not pay for an interpreter's start.
 
-It runs the same program over the same two pipes as one started by exec. Only the first start of a life is so; a
-reader that must be started anew comes by exec as ever.
+Each runs the same program over the same two pipes as one started by exec. Only the first of its kind in a life is
+so; a reader that must be started anew comes by exec as ever.
 """
 
 from __future__ import annotations
@@ -15,15 +15,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot import children
-from bot.reading import worker
+from bot.papers import worker as papers
+from bot.reading import worker as mails
 
 _START_SECONDS = 30.0
+PROGRAMS = {mails.__name__: mails.main, papers.__name__: papers.main}
 
 
 @dataclass(slots=True)
 class Unborn:
-    """A forked process that waits for its order, and our ends of its pipes."""
+    """A forked process that waits for its order, what it will be, and our ends of its pipes."""
 
+    module: str
     pid: int
     jobs: int
     answers: int
@@ -46,8 +49,8 @@ class Forked:
         os.kill(self.pid, signal.SIGKILL)
 
 
-def conceive() -> Unborn:
-    """Fork a reader; call it while the process has one thread, no loop and no database."""
+def conceive(module: str) -> Unborn:
+    """Fork a reader of mails or of papers; call it while the process has one thread, no loop and no database."""
     jobs, our_jobs = os.pipe()
     our_answers, answers = os.pipe()
     parent = os.getpid()
@@ -55,7 +58,7 @@ def conceive() -> Unborn:
     if child:
         os.close(jobs)
         os.close(answers)
-        return Unborn(child, our_jobs, our_answers)
+        return Unborn(module, child, our_jobs, our_answers)
     os.dup2(jobs, 0)
     os.dup2(answers, 1)
     os.closerange(3, 256)
@@ -65,7 +68,7 @@ def conceive() -> Unborn:
         os._exit(0)
     sys.argv = ["reader", line.decode(), str(parent)]
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
-    worker.main()
+    PROGRAMS[module]()
     os._exit(0)
 
 
@@ -84,13 +87,13 @@ async def _born(unborn: Unborn, order: str) -> Forked:
 Start = Callable[[str, str], Awaitable[asyncio.subprocess.Process]]
 
 
-def first_from(unborn: Unborn, start: Start) -> Start:
-    """In place of `children.start`: the forked reader first, then `start` itself."""
-    waiting = [unborn]
+def first_from(unborn: list[Unborn], start: Start) -> Start:
+    """In place of `children.start`: the forked reader of the kind first, then `start` itself."""
+    waiting = {one.module: one for one in unborn}
 
     async def started(module: str, order: str) -> asyncio.subprocess.Process:
-        if module == worker.__name__ and waiting:
-            return await _born(waiting.pop(), order)  # type: ignore[return-value]
+        if module in waiting:
+            return await _born(waiting.pop(module), order)  # type: ignore[return-value]
         return await start(module, order)
 
     return started

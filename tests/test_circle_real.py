@@ -103,6 +103,19 @@ class Circle:
                 found = register.explain(connection, mail)
         return found.handler, found.disposition, found.documents, found.letters
 
+    def mail_id(self, what: str) -> int:
+        """The id of a posted mail in the store, 0 while it has not come."""
+        with Store(f"sqlite:///{self.store}/iscg.db", self.store / "files", self.store / "journal.jsonl") as store:
+            with store.database.read() as connection:
+                return register.find(connection, str(self.posted[what]["Message-ID"])) or 0
+
+    def reasons(self, what: str) -> tuple[str, ...]:
+        """Why a posted mail became what it is."""
+        with Store(f"sqlite:///{self.store}/iscg.db", self.store / "files", self.store / "journal.jsonl") as store:
+            with store.database.read() as connection:
+                mail = register.find(connection, str(self.posted[what]["Message-ID"]))
+                return register.explain(connection, mail).reasons if mail is not None else ()
+
 
 @asynccontextmanager
 async def a_circle(group: MailingList, folder: Path) -> AsyncIterator[Circle]:
@@ -121,7 +134,9 @@ def proper(letter: EmailMessage, language: str, number: str) -> None:
     assert letter["Content-Language"] == language
     assert letter["List-Id"] is None
     assert number in letter["Subject"]
-    assert number in letter.get_content()
+    plain = letter.get_body(("plain",))
+    assert plain is not None
+    assert number in plain.get_content()
 
 
 POSTS = {

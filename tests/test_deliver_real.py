@@ -11,11 +11,12 @@ from bot.deliver import Relay, RelaySettings, check, deliver_waiting
 from handlers.letters import compose
 from handlers.words.acknowledgement import acknowledgement
 from storage.records import Delivery
+from tests.letter_samples import DOCUMENT, RECEIVED, RULES, THEMING, mail
 from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import PASSWORD
 from tests.servers.postfix import Postfix
 from tests.test_deliver import Shelf
-from tests.test_words import DOCUMENT, LANGUAGES, RECEIVED, RULES, THEMING, mail
+from tests.test_words import LANGUAGES
 
 
 def settings_for(postfix: Postfix, user: str) -> RelaySettings:

@@ -128,9 +128,9 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_theme_is_added_as_the_page_says(tree: Path) -> None:
-    script = next(body for rest, body in blocks("adding.md", "sh") if "storm" in body)
+    script = next(body for rest, body in blocks("adding.md", "sh") if "quantum" in body)
     without, with_it = rehearsed(tree, script)
-    assert (without["theme"], with_it["theme"]) == (None, "space_weather")
+    assert (without["theme"], with_it["theme"]) == (None, "quantum_networks")
 
 
 def test_a_handler_is_added_as_the_page_says(tree: Path) -> None:
@@ -140,5 +140,5 @@ def test_a_handler_is_added_as_the_page_says(tree: Path) -> None:
 
 
 def test_a_language_is_added_as_the_page_says(tree: Path) -> None:
-    (taken,) = rehearsed(tree, "iscg-bot --config iscg-bot.toml take storm.eml --rehearse --json")
+    (taken,) = rehearsed(tree, "iscg-bot --config iscg-bot.toml take quantum.eml --rehearse --json")
     assert "Registada com o número ISCG/26-1/1" in json.dumps(taken["letters"], ensure_ascii=False)

@@ -158,9 +158,10 @@ def test_mail_of_machines_is_noted_and_never_answered(desk: Desk, disguise: str)
 
 def test_a_subject_that_names_a_document_is_a_question_for_people(desk: Desk) -> None:
     desk.take(post(file="a.docx"))
-    settled = desk.take(post(ident="m2", subject="Revision 1 to ISCG/26-1/1", file="a1.docx"))
+    settled = desk.take(post(ident="m2", subject="Contribution on ISCG/26-1/1", file="a1.docx"))
     assert settled.outcome.disposition == "held"
     assert "names ISCG/26-1/1" in settled.outcome.reasons[0]
+    assert desk.take(post(ident="m4", subject="Revision 1 to ISCG/26-1/1", file="c.docx")).outcome.document.endswith("(Rev.1)")
     assert desk.take(post(ident="m3", subject="Contribution citing ISCG/25-1/99", file="b.docx")).outcome.document
 
 

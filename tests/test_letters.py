@@ -25,7 +25,9 @@ from handlers.letters import (
     is_writable,
     message_id_for,
 )
+from handlers.letters.page import Block, page, plain
 from handlers.letters.trial import injection_self_test
+from handlers.letters.wire import body_read
 from storage.records import Letter, Rules
 
 NOW = datetime(2026, 3, 4, 14, 5, 9, tzinfo=UTC)
@@ -263,3 +265,43 @@ def test_ordinary_addresses_can_be_written_to(address: str) -> None:
 )
 def test_odd_addresses_cannot_be_written_to(address: str) -> None:
     assert not is_writable(address)
+
+
+@given(text=TEXT, page=TEXT.filter(bool))
+@example(text="--=_\n", page="Content-Transfer-Encoding: base64\n\n--=_--")
+@example(text="", page="文" * 99)
+def test_a_letter_with_a_page_is_the_same_words_twice_and_the_plain_ones_first(text: str, page: str) -> None:
+    letter = replace(LETTER, text=text, html=page, subject="Content-Transfer-Encoding: base64")
+    composed = compose(letter, RULES, SECRET, NOW)
+    message = message_from_bytes(composed.data, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert message.get_content_type() == "multipart/alternative"
+    assert message.defects == []
+    parts = list(message.iter_parts())
+    assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
+    contents = [part.get_content().replace("\r\n", "\n") for part in parts if isinstance(part, EmailMessage)]
+    assert contents == [clean_body(text), clean_body(page)]
+    assert composed.data.count(b"\r\n") == composed.data.count(b"\n") == composed.data.count(b"\r")
+    assert composed.data.isascii()
+    assert composed.data == compose(letter, RULES, SECRET, NOW).data
+
+
+def test_a_page_escapes_what_it_is_given_and_fetches_nothing() -> None:
+    evil = '<img src="https://example.net/x.png"> & "'
+    block = Block((evil,), (evil,), (evil,), (evil,), evil)
+    written = page((block,), evil, "ar", "rtl")
+    assert '<html lang="ar" dir="rtl">' in written
+    assert written.count("&lt;img src=&quot;https://example.net/x.png&quot;&gt; &amp; &quot;") == 7
+    assert set(re.findall(r"<(\w+)", written)) == {"html", "head", "meta", "title", "body", "h1", "h2", "p", "ul", "li", "pre"}
+    assert plain((block, Block(("x",)))).splitlines()[0] == evil
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\n\r\nbody",
+        b"Content-Type: multipart/alternative; boundary=x\r\n\r\nbefore --x\r\n\r\nbody--x--\r\n",
+    ],
+)
+def test_a_body_that_does_not_end_as_it_must_reads_as_no_body(broken: bytes) -> None:
+    assert body_read(broken) == []

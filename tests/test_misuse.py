@@ -39,7 +39,7 @@ def test_a_forged_copy_in_a_machines_clothes_does_not_keep_the_post_from_its_num
 def test_a_forged_copy_that_claims_to_be_a_reply_does_not_keep_the_post_from_its_number(desk: Desk) -> None:
     desk.take(post(ident="m0", text="Please find attached our first contribution.\n"))
     forged = post(ident="m1", file="a.docx", through_list=False, answers="m0", subject="Re: hello")
-    assert desk.take(forged).outcome.disposition == "filed"
+    assert desk.take(forged).outcome.disposition == "held"
     settled = desk.take(post(ident="m1", file="a.docx"))
     assert settled.outcome.document == "ISCG/26-1/2"
     assert settled.mail == 2

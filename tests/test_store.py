@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from storage import arrivals, audit, outbox, register
+from storage import arrivals, audit, outbox, register, tree
 from storage.desk import Desk, NumbersBehindError
 from storage.files import Files, scan
 from storage.journal import Given, Journal
@@ -90,7 +90,7 @@ def take(store: Store, number: int, uid: int | None = None) -> str:
 
 
 def register_it(desk: Desk, mail: Mail) -> str:
-    document = desk.register(mail, "26-1", mail.subject, Theming("", False, ()))
+    document = tree.register(desk, mail, "26-1", tree.Draft(mail.subject, Theming("", False, ()), mail.author))
     key = f"ack/{document.number}"
     desk.post(Composed(key, "acknowledgement", f"{key}@x", "Registered", "en", ("anna@example.org",), b"bytes"))
     desk.settle("contributions", Outcome("registered", ("a file is attached",), document.number))

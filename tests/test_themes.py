@@ -58,7 +58,7 @@ EXAMPLES = [
     ("关于加强网络安全合作的建议", "各国应共享网络攻击信息，保护上网儿童。", "cybersecurity"),
     ("六种正式语文的同等使用", "建议及时提供笔译与口译。", "languages"),
     ("إتاحة لغة الإشارة في الاجتماعات", "يحتاج الأشخاص ذوو الإعاقة إلى العرض النصي.", "accessibility"),
-    ("الذكاء الاصطناعي في خدمة التنمية", "يقترح التعلم الآلي للتنبؤ.", "artificial_intelligence"),
+    ("القرارات المكررة", "يقترح دمج القرارات المتداخلة وإلغاء القرارات المتقادمة.", "streamlining_resolutions"),
     ("تغيّر المناخ والبيئة", "خفض انبعاثات غازات الدفيئة والمخلفات الإلكترونية.", "climate_change"),
 ]
 
@@ -151,18 +151,18 @@ def test_of_several_themes_said_the_first_is_taken_and_the_rest_are_told() -> No
 
 
 def test_a_reply_keeps_the_theme_of_its_parent() -> None:
-    theming = SORTER.theme_of("Re: our proposal", "We agree, and mention the climate.", parent="gender")
+    theming = SORTER.theme_of("Re: our proposal", "We agree, and mention the climate.", parent_theme="gender")
     assert (theming.theme, theming.certain, theming.places) == ("gender", True, ("parent",))
 
 
 def test_a_reply_that_speaks_of_another_subject_altogether_leaves_its_parent_with_doubt() -> None:
     title = "Captioning, sign language and universal design for persons with disabilities"
-    theming = SORTER.theme_of(title, "Resolution 175 (Rev. Bucharest, 2022)", parent="spectrum")
+    theming = SORTER.theme_of(title, "Resolution 175 (Rev. Bucharest, 2022)", parent_theme="spectrum")
     assert (theming.theme, theming.certain, theming.others[0]) == ("accessibility", False, "spectrum")
 
 
 def test_a_parent_that_is_no_theme_of_ours_is_left_aside() -> None:
-    assert SORTER.theme_of("Gender equality", "", parent="retired").theme == "gender"
+    assert SORTER.theme_of("Gender equality", "", parent_theme="retired").theme == "gender"
 
 
 def test_the_words_that_decided_are_told_as_written_with_their_places() -> None:

@@ -26,7 +26,7 @@ from bot.daemon import Daemon
 from bot.watch.imap import Mailbox
 from bot.wiring import mailbox_of, readers_for, relay_of, store_of
 from tests.mutants import MUTANTS
-from tests.nursery import conceive, first_from
+from tests.nursery import PROGRAMS, conceive, first_from
 from tests.steps import Steps
 
 LONGEST = 60.0
@@ -35,7 +35,7 @@ LONGEST = 60.0
 def live(config_file: str, kill_at: int, mutant: str, hours: float) -> int:
     """One life of a daemon, to its natural end; returns how many steps it took."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    children.start = first_from(conceive(), children.start)  # type: ignore[assignment]
+    children.start = first_from([conceive(module) for module in PROGRAMS], children.start)  # type: ignore[assignment]
     config = load(Path(config_file))
     rules = rules_of(config)
     steps = Steps(kill_at)

@@ -15,6 +15,8 @@ from bot.cli.tables import isolated, table
 from bot.daemon import utc_now
 from bot.reading.pool import Readers
 from bot.wiring import readers_for
+from handlers.documents.intent import NEW
+from handlers.documents.numbering import parse
 from handlers.order import NAMES
 from storage import arrivals, register
 from storage.records import Kept, Mail
@@ -71,10 +73,15 @@ def show(session: Session, mail_id: int, raw: bool) -> None:
 @aside.command()
 @click.argument("mail_id", type=ID)
 @click.option("--as", "wish", type=click.Choice(NAMES), default=None, help="What it is; else it is decided anew.")
+@click.option("--number", default="", help="Its number, such as 'ISCG/26-1/7(Rev.1)', or new for a new document.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def release(session: Session, mail_id: int, wish: str | None, as_json: bool) -> None:
+def release(session: Session, mail_id: int, wish: str | None, number: str, as_json: bool) -> None:
     """Decide on a mail that waits: as what you say it is, or anew by the present rules."""
+    meant = parse(number, session.rules.group) if number not in ("", NEW) else None
+    if number not in ("", NEW) and meant is None:
+        raise click.BadParameter(f"{number!r} is no number such as {session.rules.group}/26-1/7(Rev.1), nor new")
+    number = str(meant or number)
     with session.store() as store:
         with store.database.read() as connection:
             found = _find(register.find(connection, str(mail_id)), mail_id)
@@ -83,7 +90,8 @@ def release(session: Session, mail_id: int, wish: str | None, as_json: bool) -> 
         if before.disposition not in ("held", "set aside"):
             raise click.ClickException(f"mail {mail_id} does not wait: it is {before.disposition} already.")
         mail = asyncio.run(_read(readers_for(store, session.rules), kept, session.rules.lists))
-        settled = intake.release(store, session.rules, utc_now(), found, mail, wish or "")
+        wanted = wish or ("contributions" if number else "")
+        settled = intake.release(store, session.rules, utc_now(), found, mail, wanted, number)
         store.publish()
     if as_json:
         print_json({"mail": settled.mail, "handler": settled.handler, **asdict(settled.outcome)})

@@ -59,6 +59,13 @@ def check_meetings(meetings: dict[int, MeetingSettings], mistakes: Mistakes) -> 
             mistakes.add(
                 (*place, "deadline"), f"{meeting.deadline} is over a year before the opening ({meeting.opens})"
             )
+        if meeting.late_until and meeting.deadline and meeting.late_until < meeting.deadline:
+            mistakes.add((*place, "late_until"), f"{meeting.late_until} is before the deadline ({meeting.deadline})")
+        if meeting.late_until and meeting.late_until > meeting.closes:
+            mistakes.add((*place, "late_until"), f"{meeting.late_until} is after the meeting closes ({meeting.closes})")
+        if not meeting.deadline and meeting.late_days > meeting.deadline_days:
+            reason = f"{meeting.late_days} days are before the deadline ({meeting.deadline_days} days)"
+            mistakes.add((*place, "late_days"), reason)
 
 
 def check_themes(themes: dict[int, ThemeSettings], mistakes: Mistakes) -> None:

@@ -94,7 +94,7 @@ def _value(raw: object, hint: object, path: KeyPath, mistakes: Mistakes) -> tupl
         hint, *rest = get_args(hint)
         marks = tuple(rest)
     if get_origin(hint) is tuple:
-        return _list(raw, marks, path, mistakes)
+        return _list(raw, get_args(hint)[0], marks, path, mistakes)
     if get_origin(hint) is dict:
         return _by_language(raw, get_args(hint)[1], path, mistakes)
     reason = _against_type(raw, hint) or _against_marks(raw, marks)
@@ -103,7 +103,10 @@ def _value(raw: object, hint: object, path: KeyPath, mistakes: Mistakes) -> tupl
     return raw, not reason
 
 
-def _list(raw: object, marks: tuple[object, ...], path: KeyPath, mistakes: Mistakes) -> tuple[object, bool]:
+def _list(raw: object, of: object, marks: tuple[object, ...], path: KeyPath, mistakes: Mistakes) -> tuple[object, bool]:
+    if of is int and not isinstance(raw, list):
+        mistakes.add(path, f"must be a list of whole numbers, such as [7, 1], is {_shown(raw)}")
+        return raw, False
     if isinstance(raw, str):
         mistakes.add(path, f'must be a list of texts: write ["{raw}"]')
         return raw, False
@@ -113,7 +116,7 @@ def _list(raw: object, marks: tuple[object, ...], path: KeyPath, mistakes: Mista
     good = True
     for position, item in enumerate(raw):
         empty = "must not be empty" if item == "" else ""
-        reason = _against_type(item, str) or empty or _against_marks(item, marks)
+        reason = _against_type(item, of) or empty or _against_marks(item, marks)
         if reason:
             mistakes.add((*path, position), reason)
             good = False

@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import get_args, get_type_hints
 
+from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.load import load_text, shipped_themes_text
 from bot.config.marks import Example, Why
 from bot.config.schema import (
     Config,
     GroupSettings,
+    HelpSettings,
     MailboxSettings,
     MeetingSettings,
     PersonSettings,
@@ -21,6 +23,7 @@ from bot.config.schema import (
     RelaySettings,
     StoreSettings,
 )
+from bot.config.trust import TrustSettings
 
 HEAD = """\
 # The configuration of iscg-bot. Every key stands here with its default, or with an example where there is none.
@@ -44,6 +47,11 @@ name = "27-2"
 opens = 2027-12-07
 closes = 2027-12-07
 anchor = "RAG"
+
+# The ladders of other bodies, counted back from the opening:
+#   ITU-D study groups   deadline_days = 45 and late_days = 12: late for so long, then held for the next meeting
+#   TSAG                 deadline_days = 12 and late_days = 12: in time, or held
+#   RAG and the Council  deadline_days = 14 and late_days = 14
 """
 MEETING = {"name": "26-1", "place": "Geneva", "anchor": "TSAG"}
 
@@ -59,6 +67,10 @@ def example_text() -> str:
             _table("[store]", StoreSettings, {}),
             _table("[reading]", ReadingSettings, {}),
             _table("[policy]", PolicySettings, {}),
+            _table("[help]", HelpSettings, {}),
+            _table("[deadlines]", DeadlinesSettings, {}),
+            _table("[digest]", DigestSettings, {}),
+            _table("[trust]", TrustSettings, {}),
             MEETINGS_HEAD,
             _table("[[meeting]]", MeetingSettings, dict(MEETING)),
             MORE_MEETINGS,
@@ -93,6 +105,8 @@ def _written(value: object) -> str:
     """A value as TOML; JSON's strings are TOML's, as none of ours holds a DEL or a lone surrogate."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int):
         return f"{value:_}" if value >= 10_000 else str(value)
     if isinstance(value, tuple):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.config.schema import LANGUAGES
 
+SECTORS = ("R", "T", "D", "GS")
 BODIES = ("PP", "WTSA", "WTDC", "RA", "WRC", "WCIT")
 
 # RFC 5321 section 4.1.2 without quoted local parts and address literals, which no list server hands out.
@@ -56,7 +57,14 @@ def _resolution(text: str) -> str:
     return f'must be a body ({", ".join(BODIES)}) and a number, such as "PP 175", is "{text}"'
 
 
+def _focal_point(text: str) -> str:
+    sector, _, address = text.partition(" ")
+    if sector in SECTORS and not _address(address):
+        return ""
+    return f'must be a Sector ({", ".join(SECTORS)}) and an address, such as "R amal@example.org", is "{text}"'
+
+
 _CHECKS: dict[str, Callable[[str], str]] = {
     "address": _address, "zone": _zone, "language": _language,
-    "name": _name, "variable": _variable, "resolution": _resolution,
+    "name": _name, "variable": _variable, "resolution": _resolution, "focal point": _focal_point,
 }  # fmt: skip

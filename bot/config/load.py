@@ -18,6 +18,7 @@ from bot.config.agree import (
     check_themes,
 )
 from bot.config.check import Mistakes, nearest, read_table
+from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.mistakes import ConfigError
 from bot.config.place import lines_of
 from bot.config.schema import (
@@ -25,6 +26,7 @@ from bot.config.schema import (
     TABLES,
     Config,
     GroupSettings,
+    HelpSettings,
     MailboxSettings,
     MeetingSettings,
     PersonSettings,
@@ -34,6 +36,7 @@ from bot.config.schema import (
     StoreSettings,
     ThemeSettings,
 )
+from bot.config.trust import TrustSettings
 
 T = TypeVar("T")
 
@@ -91,6 +94,10 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
     store = read_table(raw.get("store", {}), StoreSettings, StoreSettings, ("store",), mistakes)
     reading = read_table(raw.get("reading", {}), ReadingSettings, ReadingSettings, ("reading",), mistakes)
     policy = read_table(raw.get("policy", {}), PolicySettings, PolicySettings, ("policy",), mistakes)
+    help_ = read_table(raw.get("help", {}), HelpSettings, HelpSettings, ("help",), mistakes)
+    deadlines = read_table(raw.get("deadlines", {}), DeadlinesSettings, DeadlinesSettings, ("deadlines",), mistakes)
+    digest = read_table(raw.get("digest", {}), DigestSettings, DigestSettings, ("digest",), mistakes)
+    trust = read_table(raw.get("trust", {}), TrustSettings, TrustSettings, ("trust",), mistakes)
     check_meetings(meetings, mistakes)
     check_themes(themes, mistakes)
     check_people(people, mistakes)
@@ -106,6 +113,8 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
         check_store(store, mistakes)
     if not (group and mailbox and relay and store and reading and policy):
         return None
+    if not (help_ and deadlines and digest and trust):
+        return None
     return Config(
         group,
         tuple(meetings.values()),
@@ -116,6 +125,10 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
         store,
         reading,
         policy,
+        help_,
+        deadlines,
+        digest,
+        trust,
         folder,
     )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 
-from bot.config.schema import Config, MeetingSettings
-from storage.records import Budget, Limits, Meeting, Person, Rules, Theme
+from bot.config.schema import Config, MeetingSettings, ThemeSettings
+from storage.records import Budget, Duties, Limits, Meeting, Person, Rules, Theme, Trust
 
 
 def rules_of(config: Config) -> Rules:
@@ -23,31 +23,66 @@ def rules_of(config: Config) -> Rules:
         zone=group.time_zone,
         languages=group.languages,
         meetings=tuple(sorted(map(_meeting, config.meetings), key=lambda meeting: meeting.opens)),
-        themes=tuple(
-            Theme(
-                theme.name,
-                theme.status,
-                dict(theme.titles),
-                dict(theme.signs),
-                theme.resolutions,
-                theme.aliases,
-                theme.yields,
-            )
-            for theme in config.themes
-        ),
-        people=tuple(
-            Person(person.name, _lowered(person.addresses), person.entity, person.language, person.roles)
-            for person in config.people
-        ),
+        themes=themes_of(config.themes),
+        people=_people(config),
         acknowledge=config.policy.acknowledge,
         limits=Limits(**asdict(reading)),
         budget=Budget(config.policy.per_address_day, config.policy.per_hour),
+        check_attachments=config.help.check_attachments,
+        most_pages=config.help.most_pages,
+        duties=Duties(
+            config.deadlines.remind_days,
+            config.deadlines.hour,
+            config.deadlines.chase_days,
+            config.digest.to_list,
+            config.digest.hour,
+        ),
+        trust=Trust(**asdict(config.trust)),
     )
+
+
+def themes_of(themes: tuple[ThemeSettings, ...]) -> tuple[Theme, ...]:
+    """The themes as sorting reads them."""
+    return tuple(
+        Theme(one.name, one.status, dict(one.titles), dict(one.signs), one.resolutions, one.aliases, one.yields)
+        for one in themes
+    )
+
+
+def _people(config: Config) -> tuple[Person, ...]:
+    """The persons of the file, and who a theme names: with the role it gives them, known by their address."""
+    roles: dict[str, list[str]] = {}
+    for theme in config.themes:
+        if theme.coordinator:
+            roles.setdefault(_lowered((theme.coordinator,))[0], []).append(f"coordinator:{theme.name}")
+        for point in theme.focal_points:
+            sector, _, address = point.partition(" ")
+            roles.setdefault(_lowered((address,))[0], []).append(f"focal-point:{theme.name}:{sector}")
+    people = []
+    for person in config.people:
+        addresses = _lowered(person.addresses)
+        given = tuple(role for address in addresses for role in roles.pop(address, ()))
+        people.append(Person(person.name, addresses, person.entity, person.language, (*person.roles, *given)))
+    return (*people, *(Person("", (address,), roles=tuple(given)) for address, given in roles.items()))
 
 
 def _meeting(meeting: MeetingSettings) -> Meeting:
     deadline = meeting.deadline or meeting.opens - timedelta(days=meeting.deadline_days)
-    return Meeting(meeting.name, meeting.opens, meeting.closes, deadline, meeting.title, meeting.place, meeting.anchor)
+    late_until = meeting.late_until or _late_until(meeting)
+    return Meeting(
+        meeting.name,
+        meeting.opens,
+        meeting.closes,
+        deadline,
+        meeting.title,
+        meeting.place,
+        meeting.anchor,
+        late_until and max(late_until, deadline),
+    )
+
+
+def _late_until(meeting: MeetingSettings) -> date | None:
+    return meeting.opens - timedelta(days=meeting.late_days) if meeting.late_days else None
 
 
 def _lowered(addresses: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.marks import Between, Example, Kind, OneOf, Why
+from bot.config.trust import TrustSettings
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 STATUSES = ("continuing", "initiated", "potential", "closed")
@@ -71,6 +73,16 @@ class MeetingSettings:
         Why("Without an announced deadline: so many calendar days before opening, that day still in time."),
         Between(0, 366),
     ] = 12
+    late_until: Annotated[
+        date | None,
+        Why("The last day on which a late paper is still taken; after it a paper is held for the next meeting."),
+        Example(date(2026, 12, 17)),
+    ] = None
+    late_days: Annotated[
+        int,
+        Why("Without late_until: so many days before opening, that day still taken; 0 takes all, with a warning."),
+        Between(0, 366),
+    ] = 0
     title: Annotated[str, Why("How letters call the meeting; empty means the group's name and the meeting's.")] = ""
     place: Annotated[str, Why("Where it is held, for letters and the log.")] = ""
     anchor: Annotated[str, Why("The meeting it stands beside, such as RAG, TSAG or TDAG.")] = ""
@@ -90,6 +102,12 @@ class ThemeSettings:
         tuple[str, ...], Why("Resolutions that speak for it, with their body: PP 175."), Kind("resolution")
     ] = ()
     aliases: Annotated[tuple[str, ...], Why("Other names an author may use for it.")] = ()
+    coordinator: Annotated[
+        str, Why("The address of its coordinator, if the roster does not name one."), Kind("address")
+    ] = ""
+    focal_points: Annotated[
+        tuple[str, ...], Why("Sector (R, T, D or GS) and address of each focal point."), Kind("focal point")
+    ] = ()
     yields: Annotated[
         bool, Why("The group's own business, which every text mentions: it gives way to any subject beside it.")
     ] = False
@@ -242,6 +260,18 @@ class PolicySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpSettings:
+    """Advice to authors on their files, in the letter that acknowledges them; nobody else sees it."""
+
+    check_attachments: Annotated[
+        bool, Why("Look for pictures without words, leftover revisions and the like. It refuses nothing.")
+    ] = False
+    most_pages: Annotated[
+        int, Why("A longer contribution is told so; the Council asks for no more than four."), Between(1, 1_000)
+    ] = 4
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole file, checked. `folder` is where it lies: relative paths are counted from there."""
 
@@ -254,11 +284,17 @@ class Config:
     store: StoreSettings
     reading: ReadingSettings
     policy: PolicySettings
+    help: HelpSettings
+    deadlines: DeadlinesSettings
+    digest: DigestSettings
+    trust: TrustSettings
     folder: Path
 
 
 TABLES: dict[str, type] = {
     "group": GroupSettings, "mailbox": MailboxSettings, "relay": RelaySettings,
     "store": StoreSettings, "reading": ReadingSettings, "policy": PolicySettings,
+    "help": HelpSettings, "deadlines": DeadlinesSettings, "digest": DigestSettings,
+    "trust": TrustSettings,
 }  # fmt: skip
 LISTS: dict[str, type] = {"meeting": MeetingSettings, "theme": ThemeSettings, "person": PersonSettings}

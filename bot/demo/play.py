@@ -95,7 +95,9 @@ async def _letter(mail: EmbeddedMail, who: str) -> str:
     letter = email.message_from_bytes(raw, policy=email.policy.default)
     shown = ("From", "To", "Subject", "In-Reply-To", "Auto-Submitted")
     fields = "\n".join(f"{name}: {letter[name]}" for name in shown)
-    return f"{fields}\n\n{letter.get_content()}"
+    plain = letter.get_body(("plain",))
+    assert plain is not None, "every letter of the bot has plain text"
+    return f"{fields}\n\n{plain.get_content()}"
 
 
 def bare(member: str) -> str:

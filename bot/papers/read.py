@@ -16,8 +16,12 @@ _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"<svg")
 _MOST_TEXT = 1_000_000
 
 
-def read_paper(data: bytes, name: str = "") -> Paper:
-    """The paper in `data`; `name` only tells whether it is what it pretends to be. Unread ones say why by a flag."""
+def read_paper(data: bytes, name: str = "", look_closer: bool = False) -> Paper:
+    """The paper in `data`; `name` only tells whether it is what it pretends to be. Unread ones say why by a flag.
+
+    `look_closer` counts how considerately it is made, for the help to authors: some 100 ms more for a docx, most of them
+    for its styles.
+    """
     try:
         paper = _read(data)
     except UnfitError as unfit:
@@ -28,7 +32,17 @@ def read_paper(data: bytes, name: str = "") -> Paper:
     odd = {flags.OTHER_NAME} if wanted and paper.kind not in (wanted, "other", "doc") else set()
     odd |= {flags.NO_TEXT} if paper.kind in ("docx", "odt", "rtf", "pdf") and not paper.blocks else set()
     found = tuple(sorted({*paper.flags, *odd}))
-    return Paper(paper.kind, paper.blocks, paper.properties, found, language_of(_said(paper)))
+    counted = _manners(data) if look_closer else {}
+    return Paper(paper.kind, paper.blocks, {**paper.properties, **counted}, found, language_of(_said(paper)))
+
+
+def _manners(data: bytes) -> dict[str, str]:
+    from bot.papers.manners import manners_of
+
+    try:
+        return manners_of(data)
+    except MemoryError:
+        return {}
 
 
 def _read(data: bytes) -> Paper:

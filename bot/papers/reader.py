@@ -54,12 +54,15 @@ class PaperReader:
     ) -> None:
         await self.close()
 
-    async def read(self, path: Path, offset: int, length: int, name: str) -> Paper:
-        """The paper at `length` bytes from `offset` of a file. Never raises for what is in them, but TroubleError."""
+    async def read(self, path: Path, offset: int, length: int, name: str, look_closer: bool = False) -> Paper:
+        """The paper at `length` bytes from `offset` of a file. Never raises for what is in them, but TroubleError.
+
+        `look_closer` adds the counts of `bot.papers.manners` to its properties.
+        """
         async with self._turn:
             ended = False
             try:
-                paper, resident = await self._ask([str(path), offset, length, name])
+                paper, resident = await self._ask([str(path), offset, length, name, look_closer])
                 ended = resident < _MOST_RESIDENT and self._read < _PAPERS_A_LIFE
                 return paper
             finally:

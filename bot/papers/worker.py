@@ -35,14 +35,14 @@ def main() -> None:
     _answer(answers, ["ready", 0])
     jobs = sys.stdin.buffer
     while len(head := jobs.read(wire.LENGTH_BYTES)) == wire.LENGTH_BYTES:
-        path, offset, length, name = json.loads(jobs.read(wire.length_of(head)))
+        path, offset, length, name, look_closer = json.loads(jobs.read(wire.length_of(head)))
         confined.allow_cpu(cpu_seconds)
-        _serve(answers, path, offset, length, name)
+        _serve(answers, path, offset, length, name, look_closer)
 
 
-def _serve(answers: BinaryIO, path: str, offset: int, length: int, name: str) -> None:
+def _serve(answers: BinaryIO, path: str, offset: int, length: int, name: str, look_closer: bool) -> None:
     try:
-        paper = _read(path, offset, length, name)
+        paper = _read(path, offset, length, name, look_closer)
     except OSError as error:
         _answer(answers, ["trouble", f"{name} cannot be read: {error.strerror or error}"])
         return
@@ -51,12 +51,12 @@ def _serve(answers: BinaryIO, path: str, offset: int, length: int, name: str) ->
     _answer(answers, ["paper", [pack_paper(paper), confined.resident()]])
 
 
-def _read(path: str, offset: int, length: int, name: str) -> Paper:
+def _read(path: str, offset: int, length: int, name: str, look_closer: bool) -> Paper:
     if length > MOST_BYTES:
         return Paper("other", flags=(flags.LARGE,))
     with open(path, "rb") as file:
         file.seek(offset)
-        return read_paper(file.read(length), name)
+        return read_paper(file.read(length), name, look_closer)
 
 
 def _answer(answers: BinaryIO, message: object) -> None:

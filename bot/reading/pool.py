@@ -15,10 +15,12 @@ from pathlib import Path
 from types import TracebackType
 
 from bot import children
+from bot.papers.fronts import Fronts
 from bot.reading import wire
 from bot.reading.keeping import Keeper
 from bot.reading.read import read_mail, unread_mail
 from bot.reading.worker import Reader
+from bot.signatures.witness import Witness
 from storage.records import Kept, Limits, Mail
 
 log = logging.getLogger("reading")
@@ -48,6 +50,7 @@ class Readers:
     """`count` reader processes for one files folder; use it as an async context manager, or call `close`.
 
     `make_keeper` gets the files folder and is called once in each process; it and `reader` must be importable by name.
+    With `fronts` the papers that a mail carries are read as well, with a `witness` the evidence of who sent it.
     """
 
     def __init__(
@@ -59,11 +62,15 @@ class Readers:
         reader: Reader = read_mail,
         mails_a_life: int = 500,
         disk_pause: float = 5.0,
+        fronts: Fronts | None = None,
+        witness: Witness | None = None,
     ) -> None:
         names = (f"{thing.__module__}:{thing.__qualname__}" for thing in (make_keeper, reader))
         self._order = json.dumps([str(files.absolute()), *names, asdict(limits)])
         self._limits = limits
         self._mails_a_life = mails_a_life
+        self._fronts = fronts
+        self._witness = witness
         self._disk_pause = disk_pause
         self._places: asyncio.Queue[_Worker | None] = asyncio.Queue()
         self._count = count
@@ -84,7 +91,9 @@ class Readers:
         shares = [jobs[start : start + size] for start in range(0, len(jobs), size)]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._read_share(share, tuple(lists))) for share in shares]
-        return [mail for task in tasks for mail in task.result()]
+        mails = [mail for task in tasks for mail in task.result()]
+        mails = await self._fronts.read(mails) if self._fronts is not None else mails
+        return await self._witness.read(mails, jobs) if self._witness is not None else mails
 
     async def warm(self) -> None:
         """Start the readers before the first mail needs them; one that does not start is tried again with the mail."""
@@ -103,6 +112,8 @@ class Readers:
             if (worker := await self._places.get()) is not None:
                 await children.end(worker.process)
             self._places.put_nowait(None)
+        if self._fronts is not None:
+            await self._fronts.close()
 
     async def _read_share(self, share: Sequence[Kept], lists: tuple[str, ...]) -> list[Mail]:
         try:

@@ -17,7 +17,8 @@ _LENGTH = struct.Struct(">I")
 LENGTH_BYTES = _LENGTH.size
 # The largest answer: a million letters of text, each perhaps six bytes of JSON, beside header and names.
 MOST_BYTES = 64 * 1024 * 1024
-_NAMES = [field.name for field in fields(Mail)]
+# What the daemon itself fills in after reading does not come from a reader.
+_NAMES = [field.name for field in fields(Mail) if field.name not in ("fronts", "proof")]
 _BOXES = ("author", "sender")
 _BOX_LISTS = ("to", "cc")
 _WORD_LISTS = ("in_reply_to", "references", "via_evidence", "types", "defects")

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 from handlers.letters.clean import clean_body, clean_ids, clean_line, is_writable
 from handlers.letters.ids import is_ours, message_id_for
-from handlers.letters.wire import LetterError, body, decoded, field, read_header, sender_words, words_of
+from handlers.letters.wire import LetterError, body, body_read, decoded, field, read_header, sender_words, words_of
 from storage.records import Composed, Letter, Rules
 
 __all__ = [
@@ -38,7 +38,8 @@ def compose(letter: Letter, rules: Rules, secret: bytes, now: datetime) -> Compo
     _check(letter, rules, now)
     message_id = message_id_for(letter.key, rules.sender.rpartition("@")[2], secret)
     subject = clean_line(letter.subject)
-    encoding, content = body(clean_body(letter.text))
+    parts = [clean_body(letter.text), *([clean_body(letter.html)] if letter.html else [])]
+    content, about_content = _content(parts, message_id)
     fields = [
         ("From", list(sender_words(rules.sender_name, rules.sender))),
         ("To", [f"{address}," for address in letter.to[:-1]] + [letter.to[-1]]),
@@ -48,8 +49,7 @@ def compose(letter: Letter, rules: Rules, secret: bytes, now: datetime) -> Compo
         ("In-Reply-To", list(clean_ids((letter.in_reply_to,)))),
         ("References", list(clean_ids(letter.references))),
         ("MIME-Version", ["1.0"]),
-        ("Content-Type", ["text/plain; charset=utf-8"]),
-        ("Content-Transfer-Encoding", [encoding]),
+        *about_content,
         ("Content-Language", [letter.language]),
         ("Auto-Submitted", [letter.automatic]),
         ("X-Auto-Response-Suppress", ["All"]),
@@ -58,7 +58,24 @@ def compose(letter: Letter, rules: Rules, secret: bytes, now: datetime) -> Compo
     fields = [(name, words) for name, words in fields if words]
     data = "\r\n".join(field(name, words) for name, words in fields).encode("ascii") + b"\r\n\r\n" + content
     _read_back(data, [name for name, _ in fields], letter, fields[0][1], subject)
+    if body_read(data) != [part.encode() for part in parts]:
+        raise LetterError("The body reads back otherwise than it was written.")
     return Composed(letter.key, letter.kind, message_id, subject, letter.language, letter.to, data)
+
+
+def _content(parts: list[str], message_id: str) -> tuple[bytes, list[tuple[str, list[str]]]]:
+    """The body as bytes, and the fields that describe it: plain text first, then the page (RFC 2046 section 5.1.4)."""
+    if len(parts) == 1:
+        encoding, content = body(parts[0])
+        return content, [("Content-Type", ["text/plain; charset=utf-8"]), ("Content-Transfer-Encoding", [encoding])]
+    # No encoded line can begin so: "=" is always followed by hex digits in quoted-printable, and base64 has no "_".
+    boundary = f"=_{message_id[6:30]}"
+    rows = []
+    for kind, (encoding, octets) in zip(("plain", "html"), map(body, parts), strict=True):
+        head = f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}"
+        rows += [head.encode("ascii"), b"", octets]
+    content = b"\r\n".join((*rows, f"--{boundary}--\r\n".encode("ascii")))
+    return content, [("Content-Type", ["multipart/alternative;", f'boundary="{boundary}"'])]
 
 
 def _check(letter: Letter, rules: Rules, now: datetime) -> None:

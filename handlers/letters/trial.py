@@ -28,7 +28,7 @@ def injection_self_test() -> list[str]:
     """
     problems = []
     for trick in TRICKS:
-        for where in ("subject", "text", "sender name", "group", "reference", "recipient", "language"):
+        for where in ("subject", "text", "page", "sender name", "group", "reference", "recipient", "language"):
             try:
                 composed = compose(*_tricked(where, trick))
             except LetterError as error:
@@ -48,6 +48,7 @@ def _tricked(where: str, trick: str) -> tuple[Letter, Rules, bytes, datetime]:
         to=(trick if where == "recipient" else "a@example.org",),
         subject=trick if where == "subject" else "Test",
         text=trick if where == "text" else "Test",
+        html=trick if where == "page" else "",
         language=trick if where == "language" else "en",
         references=(trick, f"<{trick}>") if where == "reference" else (),
         in_reply_to=f"<{trick}>" if where == "reference" else "",

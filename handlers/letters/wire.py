@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode, encodebytes
-from binascii import b2a_qp
+from binascii import a2b_base64, a2b_qp, b2a_qp
 from collections.abc import Sequence
 from email.header import decode_header
 from email.message import Message
@@ -81,3 +81,22 @@ def decoded(value: str) -> str:
 def read_header(data: bytes) -> Message:
     """The header of a letter as the email package reads it."""
     return READER.parsebytes(data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
+
+
+def body_read(data: bytes) -> list[bytes]:
+    """The bodies of a letter as a reader decodes them, lines ended by LF: one, or those of multipart/alternative."""
+    head, _, rest = data.partition(b"\r\n\r\n")
+    boundary = READER.parsebytes(head + b"\r\n\r\n").get_boundary()
+    if boundary is None:
+        return [_undone(head, rest)]
+    first, *parts = rest.split(f"--{boundary}".encode("ascii"))
+    if first or not parts or parts.pop() != b"--\r\n":
+        return []
+    return [_undone(*part.removesuffix(b"\r\n").partition(b"\r\n\r\n")[::2]) for part in parts]
+
+
+def _undone(head: bytes, octets: bytes) -> bytes:
+    """A body without its transfer encoding."""
+    if b"\r\nContent-Transfer-Encoding: base64" in head:
+        return a2b_base64(octets).replace(b"\r\n", b"\n")
+    return a2b_qp(octets.replace(b"\r\n", b"\n"))

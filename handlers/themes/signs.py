@@ -17,10 +17,10 @@ _WRITTEN_ONTO = frozenset("وفبلك")  # Arabic conjunctions and prepositions 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sign:
-    """A folded sign: its words (each with whether any ending will do) and its weight for each theme by position."""
+    """A folded sign: its words (each with whether any ending will do); for each theme by position, weight and strength."""
 
     parts: tuple[tuple[str, bool], ...]
-    weights: tuple[tuple[int, float], ...]
+    weights: tuple[tuple[int, float, bool], ...]
 
 
 CHINESE = (Sign((), ()),)
@@ -32,6 +32,7 @@ class Hit(NamedTuple):
     sign: Sign
     theme: int
     weight: float
+    strong: bool
     word: int
     length: int
     start: int = 0
@@ -46,14 +47,20 @@ class Index:
         exact: dict[str, tuple[Sign, ...]],
         stems: dict[str, tuple[Sign, ...]],
         chinese: dict[str, tuple[Sign, ...]],
-        known: frozenset[str],
+        whole: frozenset[str],
+        beginnings: frozenset[str],
     ) -> None:
-        """`known` are all whole words of signs. Common words are remembered, as most of them begin no sign."""
+        """`whole` are all whole words of signs, `beginnings` those that any ending may follow.
+
+        Common words are remembered, as most of them begin no sign.
+        """
         self._exact = exact
         self._stems = stems
         self.chinese = chinese
-        self.known = known
+        self._whole = whole
+        self._beginnings = beginnings
         self.beginning_with = lru_cache(maxsize=16_384)(self._beginning_with)
+        self.bare = lru_cache(maxsize=4_096)(self._bare)
 
     def _beginning_with(self, word: str) -> tuple[Sign, ...]:
         """The signs whose first word this may be, longest first; the constant CHINESE for a run of Chinese."""
@@ -65,43 +72,51 @@ class Index:
         fitting = (sign for sign in signs if word.startswith(sign.parts[0][0]))
         return tuple(sorted(fitting, key=_length, reverse=True))
 
+    def _bare(self, word: str) -> str:
+        """An Arabic word without the conjunction or preposition written onto it, if so it is a word of a sign."""
+        return word[1:] if not self._is_known(word) and self._is_known(word[1:]) else word
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._whole or any(word[:end] in self._beginnings for end in range(3, len(word) + 1))
+
 
 def index_of(themes: tuple[Theme, ...]) -> Index:
     """Compile the signs of all open themes; a sign that several themes share counts less for each."""
-    gathered: dict[tuple[tuple[str, bool], ...], dict[int, float]] = {}
+    gathered: dict[tuple[tuple[str, bool], ...], dict[int, tuple[float, bool]]] = {}
     for position, theme in enumerate(themes):
         for written in _all_signs(theme):
             parts = tuple(_parts(written))
             if parts:
-                weight = _weight(parts) * (WEAK if written.startswith("?") else 1.0)
-                gathered.setdefault(parts, {})[position] = weight
+                strong = not written.startswith("?")
+                gathered.setdefault(parts, {})[position] = (_weight(parts) * (1.0 if strong else WEAK), strong)
     exact: dict[str, list[Sign]] = {}
     stems: dict[str, list[Sign]] = {}
     chinese: dict[str, list[Sign]] = {}
     for parts, weights in gathered.items():
         first, open_ended = parts[0]
-        sign = Sign(parts, tuple((theme, weight / len(weights)) for theme, weight in weights.items()))
+        sign = Sign(parts, tuple((theme, weight / len(weights), strong) for theme, (weight, strong) in weights.items()))
         if _is_chinese(first):
             chinese.setdefault(first[:2], []).append(sign)
         elif open_ended:
             stems.setdefault(first[:STEM_KEY], []).append(sign)
         else:
             exact.setdefault(first, []).append(sign)
-    known = frozenset(word for parts in gathered for word, open_ended in parts if not open_ended)
-    return Index(_longest_first(exact), _longest_first(stems), _longest_first(chinese), known)
+    whole = frozenset(word for parts in gathered for word, open_ended in parts if not open_ended)
+    beginnings = frozenset(word for parts in gathered for word, open_ended in parts if open_ended)
+    return Index(_longest_first(exact), _longest_first(stems), _longest_first(chinese), whole, beginnings)
 
 
 def hits_in(found: list[str], index: Index) -> Iterator[Hit]:
     """Every sign in a list of folded words; where signs of one theme overlap, the longest from the left."""
-    seen = [_bare(word, index.known) if word[0] in _WRITTEN_ONTO else word for word in found]
-    begun = map(index.beginning_with, seen)
+    seen = [index.bare(word) if word[0] in _WRITTEN_ONTO else word for word in found]
+    following = [*seen[1:], ""]
     covered: dict[int, int] = {}
-    for at, signs in enumerate(begun):
+    for at, signs in enumerate(map(index.beginning_with, seen)):
         if signs is CHINESE:
             yield from _chinese_hits(seen[at], at, index)
             continue
         for sign in signs:
-            if _matches(sign.parts, seen, at):
+            if len(sign.parts) == 1 or _matches(sign.parts, following[at], seen, at):
                 yield from _counted(sign, at, covered)
 
 
@@ -141,27 +156,24 @@ def _length(sign: Sign) -> int:
     return sum(len(word) for word, _ in sign.parts)
 
 
-def _bare(word: str, known: frozenset[str]) -> str:
-    """An Arabic word without the conjunction or preposition written onto it, if so it is a word of a sign."""
-    return word[1:] if word not in known and word[1:] in known else word
-
-
-def _matches(parts: tuple[tuple[str, bool], ...], seen: list[str], at: int) -> bool:
-    """Whether all words of a sign follow from `at`; the first is known to."""
+def _matches(parts: tuple[tuple[str, bool], ...], following: str, seen: list[str], at: int) -> bool:
+    """Whether all words of a sign follow from `at`; the first is known to, and most fail at the second."""
+    second, open_ended = parts[1]
+    if following != second and not (open_ended and following.startswith(second)):
+        return False
     if at + len(parts) > len(seen):
         return False
-    for step in range(1, len(parts)):
-        word, open_ended = parts[step]
-        if seen[at + step] != word and not (open_ended and seen[at + step].startswith(word)):
-            return False
-    return True
+    return all(
+        seen[at + step] == word or (any_ending and seen[at + step].startswith(word))
+        for step, (word, any_ending) in enumerate(parts[2:], 2)
+    )
 
 
 def _counted(sign: Sign, at: int, covered: dict[int, int]) -> Iterator[Hit]:
-    for theme, weight in sign.weights:
+    for theme, weight, strong in sign.weights:
         if covered.get(theme, -1) <= at:
             covered[theme] = at + len(sign.parts)
-            yield Hit(sign, theme, weight, at, len(sign.parts))
+            yield Hit(sign, theme, weight, strong, at, len(sign.parts))
 
 
 def _chinese_hits(run: str, at: int, index: Index) -> Iterator[Hit]:
@@ -171,7 +183,7 @@ def _chinese_hits(run: str, at: int, index: Index) -> Iterator[Hit]:
             text = sign.parts[0][0]
             if not run.startswith(text, start):
                 continue
-            for theme, weight in sign.weights:
+            for theme, weight, strong in sign.weights:
                 if covered.get(theme, -1) <= start:
                     covered[theme] = start + len(text)
-                    yield Hit(sign, theme, weight, at, 1, start, start + len(text))
+                    yield Hit(sign, theme, weight, strong, at, 1, start, start + len(text))

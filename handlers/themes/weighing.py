@@ -20,7 +20,7 @@ CITED, CITED_BARE, CITED_OTHER = (
     0.9,
     0.4,
 )  # a resolution with its body, without (then PP is meant), and its namesake
-STRONG = 1.1  # more than a weak sign of one word is worth in a title
+FEW = 3  # resolutions cited together; of more, each is only a weak sign
 LONG = 2000  # characters; beyond them what stands in a text counts less and less
 
 
@@ -40,17 +40,17 @@ class Zone:
 
 
 class Evidence(NamedTuple):
-    """One sign or resolution for one theme: what it adds, where it was found best, and what it is worth said once."""
+    """One sign or resolution for one theme: what it adds, where it was found best, and whether it is a strong one."""
 
     weight: float
     zone: Zone
     found: Hit | str
-    once: float
+    strong: bool
 
     @property
     def titled(self) -> bool:
         """Whether it stands in the title and is more than a weak sign."""
-        return self.zone.place == "title" and self.once > STRONG
+        return self.zone.place == "title" and self.strong
 
     @property
     def shown(self) -> str:
@@ -94,8 +94,8 @@ class Scales:
 
     def _gather_signs(self, zone: Zone, weight: float, gathered: Gathered) -> None:
         for hit in hits_in(zone.words, self._index):
-            worth = hit.weight * weight
-            gathered.setdefault((hit.theme, hit.sign), []).append(Evidence(worth, zone, hit, worth))
+            evidence = Evidence(hit.weight * weight, zone, hit, hit.strong)
+            gathered.setdefault((hit.theme, hit.sign), []).append(evidence)
 
     def _gather_citations(self, folded: str, zone: Zone, weight: float, gathered: Gathered) -> None:
         citations = citations_in(folded)
@@ -107,7 +107,8 @@ class Scales:
                 bare = CITED_BARE if body == "PP" else CITED_OTHER
                 worth = (CITED if citation.body else bare) * share
                 name = f"{body} {citation.number}"
-                gathered.setdefault((theme, name), []).append(Evidence(worth, zone, name, worth))
+                strong = len(citations) <= FEW and bool(citation.body or body == "PP")
+                gathered.setdefault((theme, name), []).append(Evidence(worth, zone, name, strong))
 
 
 def _opening(text: str) -> int:

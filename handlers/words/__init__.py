@@ -11,15 +11,16 @@ from types import MappingProxyType
 from unicodedata import bidirectional
 
 from handlers.words import ar, en, es, fr, ru, zh
+from handlers.words.orders import ORDERS
 
 CATALOGUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "ar": ar.SENTENCES,
-        "en": en.SENTENCES,
-        "es": es.SENTENCES,
-        "fr": fr.SENTENCES,
-        "ru": ru.SENTENCES,
-        "zh": zh.SENTENCES,
+        "ar": ar.SENTENCES | ORDERS["ar"],
+        "en": en.SENTENCES | ORDERS["en"],
+        "es": es.SENTENCES | ORDERS["es"],
+        "fr": fr.SENTENCES | ORDERS["fr"],
+        "ru": ru.SENTENCES | ORDERS["ru"],
+        "zh": zh.SENTENCES | ORDERS["zh"],
     }
 )
 RIGHT_TO_LEFT = frozenset({"ar"})

@@ -1,112 +1,155 @@
-"""The letter an author gets when a contribution has been registered: everything at a glance, and how to correct it."""
+"""The letter an author gets when a document has been registered: everything at a glance, and how to correct it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from handlers.letters import clean_line
+from handlers.letters.page import Block
+from handlers.meetings.deadlines import Tier
 from handlers.words import NOTHING, say
-from handlers.words.phrases import (
-    best_language,
-    said_date,
-    said_dates,
-    said_list,
-    said_moment,
-    said_size,
-    said_theme,
-)
-from storage.records import Document, Letter, Mail, Meeting, Rules, Theming
+from handlers.words.advice import say_advice
+from handlers.words.phrases import said_list, said_size, said_theme
+from handlers.words.sheet import closing, greeting, number_lines, secretary_line, time_lines, written
+from handlers.words.tongue import language_for
+from storage.records import Document, Front, Letter, Mail, Rules, Theming
 
-PLACES = ("said", "parent", "title", "abstract", "text")
+PLACES = ("said", "taught", "parent", "title", "abstract", "text")
 WORDS_TO_SHOW = 6  # how many of the words that decided are worth an author's time
+ELLIPSIS = "…"
 
 
-def acknowledgement(document: Document, mail: Mail, theming: Theming, rules: Rules) -> Letter:
-    """Acknowledge a registered contribution to its author, as a reply, in the mail's language if the group uses it."""
-    language = best_language(mail.language, rules)
-    title = clean_line(document.title)
+class Named(Protocol):
+    """Somebody with a name and an entity, from the roster or the configuration."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def entity(self) -> str: ...
+
+
+def acknowledgement(
+    document: Document, mail: Mail, theming: Theming, rules: Rules, *, tier: Tier | None = None,
+    coordinator: Named | None = None, cover: Front | None = None, advice: Sequence[str] = (), note: str = "",
+    replaces: Sequence[str] = (), version: str = "", language: str = "",
+) -> Letter:  # fmt: skip
+    """Acknowledge a registered document to its author, as a reply; one letter for each document of a mail.
+
+    `tier` is what the seat of the paper says (else it is reckoned); `cover` is what its first page says; `advice` are
+    sentences in the letter's language; `note` is one more sentence; `replaces` are numbers that a revision replaced;
+    `version` is the language code of a language version that joined the document; `language` overrides the author's.
+    """
+    language = language or language_for(mail, rules)
+    name = "version" if version else "ack"
+    subject = {"number": document.number, "title": clean_line(document.title)}
+    blocks = [
+        greeting(language, document.author.name),
+        Block(_opening(language, document, replaces, version)),
+        Block((*number_lines(language, document), *_cover(language, document, cover)), heading=_head(language, "document")),
+        Block((clean_line(note),) if note else ()),
+        Block(time_lines(language, document, rules, tier), heading=_head(language, "deadline")),
+        _files(language, mail),
+        Block(_theme(language, theming, rules, coordinator), heading=_head(language, "theme")),
+        corrections(language, document, rules),
+        Block((say_advice(language, "introduction", ()),) if advice else (), tuple(map(clean_line, advice))),
+        Block(_receipt(language, mail), heading=_head(language, "receipt")),
+        closing(language, rules),
+    ]  # fmt: skip
+    return written(
+        f"ack/{document.number}/{version}" if version else f"ack/{document.number}",
+        "acknowledgement",
+        document.author.address,
+        say(language, f"{name}.subject", subject),
+        blocks,
+        language,
+        mail,
+    )
+
+
+def corrections(language: str, document: Document, rules: Rules) -> Block:
+    """The lines by which an author corrects what was read, and whom to ask."""
+    lines = (
+        ("theme", say(language, "line.theme", {"words": ELLIPSIS})),
+        ("title", say(language, "line.title", {"words": ELLIPSIS})),
+        ("withdraw", say(language, "line.withdraw")),
+    )
+    return Block(
+        (say(language, "ack.correct"),),
+        tuple(
+            say(language, f"ack.fix.{key}", {"line": say(language, "quoted", {"text": line})}) for key, line in lines
+        ),
+        ending=(secretary_line(language, rules),),
+        heading=_head(language, "fix"),
+    )
+
+
+def _head(language: str, key: str) -> str:
+    return say(language, f"head.{key}")
+
+
+def _opening(language: str, document: Document, replaces: Sequence[str], version: str) -> tuple[str, ...]:
+    """Thanks, and what the document belongs to and replaces."""
+    if version:
+        return (
+            say(language, "version.thanks"),
+            say(language, "version.language", {"language": say(language, f"language.{version}")}),
+            say(language, "version.kept", {"number": document.number}),
+        )
+    if not document.parent:
+        return (say(language, "ack.thanks"),)
+    replaced = (say(language, "attached.replaces", {"numbers": said_list(language, replaces)}),) if replaces else ()
+    return (
+        say(language, "attached.thanks"),
+        say(language, f"kind.{document.kind}", {"parent": document.parent}),
+        *replaced,
+    )
+
+
+def _cover(language: str, document: Document, cover: Front | None) -> tuple[str, ...]:
+    """Source and purpose as they stand on the cover."""
+    told = {
+        "source": document.source or (cover.told("source") if cover else ""),
+        "purpose": cover.told("purpose") if cover else "",
+    }
+    return tuple(say(language, f"ack.{key}", {key: clean_line(value)}) for key, value in told.items() if value)
+
+
+def _files(language: str, mail: Mail) -> Block:
+    if not mail.attachments:
+        return Block((say(language, "ack.no_files"),))
+    named = [
+        {"name": clean_line(file.name), "size": said_size(language, file.kept.length)} for file in mail.attachments
+    ]
+    return Block((say(language, "ack.files"),), tuple(say(language, "ack.file", known) for known in named))
+
+
+def _receipt(language: str, mail: Mail) -> tuple[str, ...]:
+    """What proves later that this very mail arrived."""
+    identity = [say(language, "ack.reference", {"id": clean_line(mail.message_id)})] if mail.message_id else []
+    return (say(language, "ack.receipt", {"digest": mail.digest}), *identity)
+
+
+def _theme(language: str, theming: Theming, rules: Rules, coordinator: Named | None) -> tuple[str, ...]:
+    """The theme, the words that decided and where they stand, any doubt said plainly, and who coordinates it."""
 
     def line(key: str, values: Mapping[str, str] = NOTHING) -> str:
         return say(language, f"ack.{key}", values)
 
-    name = clean_line(document.author.name)
-    blocks = [
-        [line("greeting", {"name": name}) if name else line("greeting.nobody")],
-        [line("thanks")],
-        [line("number", {"number": document.number}), line("title", {"title": title})],
-        _times(language, document, rules),
-        _files(language, mail),
-        _theme(language, theming, rules),
-        [line("correct"), line("ask", {"address": (*rules.secretaries, rules.sender)[0]})],
-        [line("reference", {"id": clean_line(mail.message_id)})] if mail.message_id else [],
-        [line("automatic", {"group": rules.group})],
-    ]
-    return Letter(
-        key=f"ack/{document.number}",
-        kind="acknowledgement",
-        to=(document.author.address,),
-        subject=line("subject", {"number": document.number, "title": title}),
-        text="\n\n".join("\n".join(block) for block in blocks if block) + "\n",
-        language=language,
-        in_reply_to=mail.message_id,
-        references=(*mail.references, mail.message_id),
-    )
-
-
-def _times(language: str, document: Document, rules: Rules) -> list[str]:
-    """Meeting, time of receipt, and the deadline with what it means for this contribution."""
-    received = say(language, "ack.received", {"moment": said_moment(language, document.received, rules.zone)})
-    meeting = next((known for known in rules.meetings if known.name == document.meeting), None)
-    if meeting is None:
-        return [say(language, "ack.meeting", {"meeting": document.meeting}), received]
-    day = document.received.astimezone(ZoneInfo(rules.zone)).date()
-    deadline = {"date": said_date(language, meeting.deadline), "zone": rules.zone}
-    return [
-        say(language, "ack.meeting", {"meeting": _meeting(language, meeting)}),
-        received,
-        say(language, "ack.deadline", deadline),
-        *_verdict(language, day, meeting.deadline),
-    ]
-
-
-def _meeting(language: str, meeting: Meeting) -> str:
-    words = [meeting.name, clean_line(meeting.title), said_dates(language, meeting.opens, meeting.closes)]
-    return said_list(language, [part for part in (*words, clean_line(meeting.place)) if part])
-
-
-def _verdict(language: str, day: date, deadline: date) -> list[str]:
-    """In time or late; the day of the deadline itself is in time."""
-    left = (deadline - day).days
-    if left > 0:
-        return [say(language, "ack.in_time", {"days": str(left)})]
-    if left == 0:
-        return [say(language, "ack.last_day")]
-    return [say(language, "ack.late", {"days": str(-left)}), say(language, "ack.late.kept")]
-
-
-def _files(language: str, mail: Mail) -> list[str]:
-    if not mail.attachments:
-        return [say(language, "ack.no_files")]
-    lines = [say(language, "ack.files")]
-    for file in mail.attachments:
-        known = {"name": clean_line(file.name), "size": said_size(language, file.kept.length)}
-        lines.append("  - " + say(language, "ack.file", known))
-    return lines
-
-
-def _theme(language: str, theming: Theming, rules: Rules) -> list[str]:
-    """The theme, the words that decided and where they stand, and any doubt said plainly."""
     if not theming.theme:
-        lines = [say(language, "ack.no_theme")]
+        lines = [line("no_theme")]
     else:
-        lines = [say(language, "ack.theme", {"theme": clean_line(said_theme(language, theming.theme, rules))})]
+        lines = [line("theme", {"theme": clean_line(said_theme(language, theming.theme, rules))})]
         why = _why(language, theming)
-        lines += [say(language, "ack.why", {"words": why})] if why else []
-        lines += [] if theming.certain else [say(language, "ack.doubtful")]
+        lines += [line("why", {"words": why})] if why else []
+        lines += [] if theming.certain else [line("doubtful")]
     others = [clean_line(said_theme(language, other, rules)) for other in theming.others]
-    return lines + ([say(language, "ack.others", {"themes": said_list(language, others)})] if others else [])
+    lines += [line("others", {"themes": said_list(language, others)})] if others else []
+    if coordinator is not None and coordinator.name and theming.theme:
+        who = [clean_line(part) for part in (coordinator.name, coordinator.entity) if part]
+        lines.append(line("coordinator", {"who": said_list(language, who)}))
+    return tuple(lines)
 
 
 def _why(language: str, theming: Theming) -> str:

@@ -30,7 +30,7 @@ class FakeDNS(BaseResolver):
         if name not in self._texts:
             reply.header.rcode = RCODE.NXDOMAIN
         elif kind == "TXT":
-            reply.add_answer(RR(request.q.qname, QTYPE.TXT, rdata=TXT(self._texts[name]), ttl=1))
+            reply.add_answer(RR(request.q.qname, QTYPE.TXT, rdata=TXT(_pieces(self._texts[name])), ttl=1))
         return reply
 
     def start(self) -> None:
@@ -43,3 +43,9 @@ class FakeDNS(BaseResolver):
         for server in self._servers:
             server.stop()
             server.server.server_close()
+
+
+def _pieces(text: str) -> list[bytes]:
+    """A text as the strings of a TXT record, at most 255 bytes each (RFC 1035 section 3.3)."""
+    raw = text.encode()
+    return [raw[start : start + 255] for start in range(0, len(raw), 255)] or [b""]

@@ -9,6 +9,8 @@ from tests.servers.places import cache_dir
 POSTFIX_MASTER = Path("/usr/lib/postfix/sbin/master")
 SYMPA = Path("/usr/lib/sympa/bin/sympa.pl")
 MAILMAN_PYTHON = cache_dir() / "mailman/bin/python"
+OPENDKIM = Path("/usr/sbin/opendkim")
+RSPAMD = Path("/usr/bin/rspamd")
 ROOT_ONLY = frozenset({"postfix", "sympa"})
 
 
@@ -26,13 +28,15 @@ def postgres_programs() -> Path | None:
 
 
 def absent(server: str) -> str:
-    """Why `server` (dovecot, postfix, mailman, sympa, postgres) cannot be started here, or "" if it can."""
+    """Why `server` (dovecot, postfix, mailman, sympa, postgres, opendkim, rspamd) cannot be started here, or "" if it can."""
     there = {
         "dovecot": bool(dovecot_program()),
         "postfix": POSTFIX_MASTER.exists(),
         "mailman": (cache_dir() / "mailman/installed").exists(),
         "sympa": SYMPA.exists(),
         "postgres": postgres_programs() is not None,
+        "opendkim": OPENDKIM.exists(),
+        "rspamd": RSPAMD.exists(),
     }[server]
     if not there:
         return f"{server} is not installed: run tests/install (or make test-fast, which needs no server)"

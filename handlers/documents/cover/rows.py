@@ -33,6 +33,7 @@ class Rows:
     open: Draft | None = None
     line: int = 0
     heads: tuple[Labelled, ...] = ()
+    after_table: bool = False
 
 
 def read_rows(blocks: Sequence[Block]) -> Rows:
@@ -43,7 +44,11 @@ def read_rows(blocks: Sequence[Block]) -> Rows:
             rows.loose += [Loose(line, 0, block.place, "") for cell in block.cells for line in cell.split("\n")]
         elif len(block.cells) > 1:
             _row(rows, block)
+            rows.after_table = block.place == TABLE
         else:
+            if block.place != TABLE and rows.after_table and rows.open and rows.open.lines:
+                rows.open = None  # what a cell says ends with its table
+            rows.after_table = block.place == TABLE
             lines = block.cells[0].split("\n")
             for position, line in enumerate(lines):
                 rows.line += 1

@@ -148,15 +148,29 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("received", Moment(timezone=True), nullable=False),
         sa.Column("registered", Moment(timezone=True), nullable=False),
-        sa.Column("mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("status IN ('registered', 'withdrawn')", name=op.f("ck_documents_status")),
+        sa.Column("mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("tier", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('registered', 'replaced', 'withdrawn', 'reserved')", name=op.f("ck_documents_status")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('document', 'addendum', 'corrigendum', 'revision')", name=op.f("ck_documents_kind")
+        ),
+        sa.CheckConstraint("(kind = 'document') = (parent_id IS NULL)", name=op.f("ck_documents_parent")),
+        sa.CheckConstraint("mail_id IS NOT NULL OR status IN ('reserved', 'withdrawn')", name=op.f("ck_documents_mail")),
         sa.CheckConstraint("serial > 0", name=op.f("ck_documents_serial")),
         sa.ForeignKeyConstraint(["mail_id"], ["mails.id"], name=op.f("fk_documents_mail_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["documents.id"], name=op.f("fk_documents_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
-        sa.UniqueConstraint("mail_id", name=op.f("uq_documents_mail_id")),
+        sa.UniqueConstraint("mail_id", "position", name=op.f("uq_documents_mail_id_position")),
         sa.UniqueConstraint("number", name=op.f("uq_documents_number")),
         sa.UniqueConstraint("series", "serial", name=op.f("uq_documents_series_serial")),
     )
+    op.create_index(op.f("ix_documents_parent_id"), "documents", ["parent_id"], unique=False)
     op.create_table(
         "letters",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),

@@ -1,4 +1,4 @@
-"""The tables: every promise of the house is a key or a constraint here.
+"""The tables of the spine: every promise of the house is a key or a constraint here.
 
 | promise | kept by |
 |---|---|
@@ -178,10 +178,19 @@ documents = Table(
     Column("status", Text, nullable=False),
     Column("received", Moment, nullable=False),
     Column("registered", Moment, nullable=False),
-    Column("mail_id", Big, ForeignKey("mails.id"), nullable=False, unique=True),
+    Column("mail_id", Big, ForeignKey("mails.id")),
+    Column("position", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent_id", Big, ForeignKey("documents.id"), index=True),
+    Column("source", Text, nullable=False),
+    Column("tier", Text, nullable=False),
     UniqueConstraint("series", "serial"),
+    UniqueConstraint("mail_id", "position"),
     CheckConstraint("serial > 0", name="serial"),
-    CheckConstraint("status IN ('registered', 'withdrawn')", name="status"),
+    CheckConstraint("status IN ('registered', 'replaced', 'withdrawn', 'reserved')", name="status"),
+    CheckConstraint("kind IN ('document', 'addendum', 'corrigendum', 'revision')", name="kind"),
+    CheckConstraint("(kind = 'document') = (parent_id IS NULL)", name="parent"),
+    CheckConstraint("mail_id IS NOT NULL OR status IN ('reserved', 'withdrawn')", name="mail"),
 )
 
 filings = Table(

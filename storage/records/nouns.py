@@ -6,9 +6,11 @@ all digests are SHA-256 in lower-case hex; all addresses are `local@domain` with
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+
+from storage.records.proof import Proof
 
 # --- what comes in ------------------------------------------------------------------------------------------------
 
@@ -65,6 +67,24 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Front:
+    """What an attached paper says: the fields of its cover as (name, value, where it stood, certain), and its text.
+
+    `position` is that of the attachment; `text` is cut at 20,000 characters; `language` is that of the text.
+    """
+
+    position: int
+    fields: tuple[tuple[str, str, str, bool], ...] = ()
+    text: str = ""
+    language: str = ""
+    flags: tuple[str, ...] = ()
+
+    def told(self, name: str) -> str:
+        """The value of a field of the cover, or empty."""
+        return next((value for field, value, _, _ in self.fields if field == name), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """What reading made of raw bytes. It never raises and never guesses silently: what was odd stands in `defects`.
 
@@ -74,6 +94,7 @@ class Mail:
     `text` is the writer's own words; `quoted`, `signature` and `footer` (the list's) stand apart.
     `fingerprint` is equal for the direct copy and the list copy of one mail, and differs for other content.
     `unread` is empty, or the reason why nothing but the raw bytes is known.
+    `proof` is the evidence of who sent it, when somebody looked.
     """
 
     digest: str
@@ -105,6 +126,8 @@ class Mail:
     types: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
     unread: str = ""
+    fronts: tuple[Front, ...] = ()
+    proof: Proof | None = None
 
     def header(self, name: str) -> str:
         """The first value of a header field (lower-case name), decoded and cleaned; empty when there is none."""
@@ -131,7 +154,9 @@ class Outcome:
 class Theming:
     """Which theme and why: `theme` is a configured name or empty; `words` are what decided, strongest first.
 
-    `places` runs beside `words`: where each was found (`said`, `parent`, `title`, `abstract` or `text`).
+    `places` runs beside `words`: where each was found (`said`, `taught` by a lesson like it, `parent`, `title`,
+    `abstract`, `text`, or `learnt`).
+    `confidence` is how often a theme found so is right, from 0 to 1; it is `certain` from 0.8 on.
     """
 
     theme: str
@@ -139,11 +164,16 @@ class Theming:
     words: tuple[str, ...]
     others: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A registered contribution: `number` as written (`ISCG/26-1/7`), `series` (`ISCG/26-1`) and `serial` apart."""
+    """A registered document: `number` as written (`ISCG/26-1/7(Rev.1)`), `series` (`ISCG/26-1/7(Rev`) and `serial` apart.
+
+    `kind` is document, addendum, corrigendum or revision, `parent` the number it belongs to; `source` the entity on
+    its cover; `tier` is `in time`, `late` or `held`, or empty where no deadline counts; `mail` is 0 while reserved.
+    """
 
     number: str
     series: str
@@ -158,6 +188,10 @@ class Document:
     registered: datetime
     mail: int
     files: int = 0
+    kind: str = "document"
+    parent: str = ""
+    source: str = ""
+    tier: str = ""
 
 
 # --- what goes out ------------------------------------------------------------------------------------------------
@@ -168,6 +202,7 @@ class Letter:
     """Words for people, before they are bytes. `key` is unique for the letter's cause: the same cause, the same letter.
 
     `kind` is `acknowledgement`, `note` (to the secretary) or `invitation`; `automatic` is the RFC 3834 value to set.
+    `html` is the same words as a page, for readers that want one; without it the letter is plain text alone.
     """
 
     key: str
@@ -179,6 +214,7 @@ class Letter:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     automatic: str = "auto-replied"
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,90 +240,3 @@ class Delivery:
     data: bytes
     attempt: int
     key: str = ""
-
-
-# --- the rules a group lives by (made from the configuration; handlers and storage read them, nobody changes them) ----
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting of the group, e.g. `26-1`: days and deadline are calendar dates in the group's time zone."""
-
-    name: str
-    opens: date
-    closes: date
-    deadline: date
-    title: str = ""
-    place: str = ""
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A theme is data: `titles` by language, `signs` by language (words, phrases), `resolutions` such as `PP 175`.
-
-    `yields` marks the group's own business, which every contribution mentions: it gives way to any other subject.
-    """
-
-    name: str
-    status: str
-    titles: dict[str, str]
-    signs: dict[str, tuple[str, ...]]
-    resolutions: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    yields: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on the roster: addresses known to be theirs, the first of which letters go to."""
-
-    name: str
-    addresses: tuple[str, ...]
-    entity: str = ""
-    language: str = ""
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What reading may spend on one mail, before it is set aside unread or cut short with a defect."""
-
-    mail_bytes: int = 100 * 1024 * 1024
-    header_bytes: int = 256 * 1024
-    field_bytes: int = 16 * 1024
-    addresses: int = 500
-    parts: int = 500
-    depth: int = 20
-    text_chars: int = 1_000_000
-    seconds: int = 10
-    memory_bytes: int = 512 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How much automatic mail may leave: per address and day, and for all together per hour."""
-
-    per_address_day: int = 5
-    per_hour: int = 200
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rules:
-    """All that handlers may know of the group: made once from the configuration."""
-
-    group: str
-    title: str
-    lists: tuple[str, ...]
-    own_addresses: tuple[str, ...]
-    sender: str
-    sender_name: str
-    secretaries: tuple[str, ...]
-    zone: str
-    languages: tuple[str, ...]
-    meetings: tuple[Meeting, ...]
-    themes: tuple[Theme, ...]
-    people: tuple[Person, ...] = ()
-    acknowledge: str = "author"
-    limits: Limits = field(default_factory=Limits)
-    budget: Budget = field(default_factory=Budget)
