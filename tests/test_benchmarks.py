@@ -186,7 +186,7 @@ def test_what_a_run_left_in_the_database_is_counted_from_the_first_mail_found_to
 
 def _row(table: sqlalchemy.Table, **given: object) -> dict[str, object]:
     """A row with the values given, and something harmless in every other column that needs one."""
-    harmless = {"disposition": "registered", "status": "registered", "serial": 1, "digest": "d"}
+    harmless = {"disposition": "registered", "status": "registered", "serial": 1, "digest": "d", "kind": "document"}
     moment = datetime(2026, 11, 24, tzinfo=UTC)
     row = {}
     for column in table.columns:

@@ -21,21 +21,25 @@ from bot import children, deliver
 from bot.cli.errors import told
 from bot.cli.run import refuse_if_behind
 from bot.config import load
-from bot.config.rules import rules_of
+from bot.config.load import shipped_themes
+from bot.config.rules import rules_of, themes_of
 from bot.daemon import Daemon
 from bot.watch.imap import Mailbox
 from bot.wiring import mailbox_of, readers_for, relay_of, store_of
+from handlers.themes import sorter
 from tests.mutants import MUTANTS
 from tests.nursery import PROGRAMS, conceive, first_from
 from tests.steps import Steps
 
 LONGEST = 60.0
+SORTER = sorter.Sorter(themes_of(shipped_themes()))
 
 
 def live(config_file: str, kill_at: int, mutant: str, hours: float) -> int:
     """One life of a daemon, to its natural end; returns how many steps it took."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     children.start = first_from([conceive(module) for module in PROGRAMS], children.start)  # type: ignore[assignment]
+    sorter._sorter_of = lambda rules: SORTER  # type: ignore[assignment]  # every life has the shipped themes
     config = load(Path(config_file))
     rules = rules_of(config)
     steps = Steps(kill_at)

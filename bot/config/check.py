@@ -7,11 +7,12 @@ import types
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from datetime import date, datetime
+from functools import cache, cached_property
 from typing import Annotated, TypeVar, get_args, get_origin, get_type_hints
 
 from bot.config.kinds import reason_against
 from bot.config.marks import Between, Kind, OneOf
-from bot.config.place import KeyPath, line_of
+from bot.config.place import KeyPath, line_of, lines_of
 from bot.config.schema import LANGUAGES, LISTS, TABLES
 
 T = TypeVar("T")
@@ -26,9 +27,9 @@ REFUSED = {"password": PASSWORD, "passwd": PASSWORD, "pass": PASSWORD, "secret":
 class Mistakes:
     """The mistakes found so far, in the order of the file once they are listed."""
 
-    def __init__(self, lines: dict[KeyPath, int]) -> None:
-        """`lines` is what `place.lines_of` made of the text."""
-        self._lines = lines
+    def __init__(self, text: str) -> None:
+        """`text` is the file they are in; its lines are counted when the first mistake asks for its own."""
+        self._text = text
         self._found: list[tuple[int, str]] = []
 
     def add(self, path: KeyPath, reason: str) -> None:
@@ -36,6 +37,10 @@ class Mistakes:
         line = line_of(self._lines, path)
         where = f"{spoken(path)}, line {line}" if line else spoken(path)
         self._found.append((line, f"{where}: {reason}"))
+
+    @cached_property
+    def _lines(self) -> dict[KeyPath, int]:
+        return lines_of(self._text)
 
     def listed(self) -> tuple[str, ...]:
         """Every mistake as a sentence, by line; those without a line come first."""
@@ -61,7 +66,7 @@ def read_table(raw: object, build: Callable[..., T], schema: type, path: KeyPath
     if not isinstance(raw, dict):
         mistakes.add(path, f"must be a table, written [{spoken(path)}], is {_shown(raw)}")
         return None
-    hints = get_type_hints(schema, include_extras=True)
+    hints = _hints(schema)
     whole = not [_unknown(str(key), list(hints), (*path, str(key)), mistakes) for key in raw if key not in hints]
     values: dict[str, object] = {}
     for column in fields(schema):
@@ -76,11 +81,16 @@ def read_table(raw: object, build: Callable[..., T], schema: type, path: KeyPath
     return build(**values) if whole else None
 
 
+@cache
+def _hints(schema: type) -> dict[str, object]:
+    return get_type_hints(schema, include_extras=True)
+
+
 def _unknown(key: str, known: list[str], path: KeyPath, mistakes: Mistakes) -> bool:
     if key in REFUSED:
         mistakes.add(path, REFUSED[key])
         return True
-    homes = [table for table, schema in (TABLES | LISTS).items() if key in get_type_hints(schema)]
+    homes = [table for table, schema in (TABLES | LISTS).items() if key in _hints(schema)]
     close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.75)
     hint = f" (it belongs in [{homes[0]}])" if homes and not close else nearest(key, known)
     mistakes.add(path, f"there is no such key{hint}")

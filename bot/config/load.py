@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +21,6 @@ from bot.config.agree import (
 from bot.config.check import Mistakes, nearest, read_table
 from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.mistakes import ConfigError
-from bot.config.place import lines_of
 from bot.config.schema import (
     LISTS,
     TABLES,
@@ -58,7 +58,7 @@ def load_text(text: str, name: str, folder: Path = Path()) -> Config:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError((f"{name}: is not TOML: {error or 'nested too deeply'}",)) from error
-    mistakes = Mistakes(lines_of(text))
+    mistakes = Mistakes(text)
     config = _read(raw, folder, mistakes)
     if listed := mistakes.listed():
         raise ConfigError(tuple(f"{name}: {mistake}" for mistake in listed))
@@ -67,10 +67,11 @@ def load_text(text: str, name: str, folder: Path = Path()) -> Config:
     return config
 
 
+@cache
 def shipped_themes() -> tuple[ThemeSettings, ...]:
     """The themes a configuration without any [[theme]] uses."""
     text = shipped_themes_text()
-    mistakes = Mistakes(lines_of(text))
+    mistakes = Mistakes(text)
     themes = _read_list(tomllib.loads(text), "theme", ThemeSettings, mistakes)
     check_themes(themes, mistakes)
     if listed := mistakes.listed():
