@@ -19,6 +19,7 @@ from bot.clock import keep_time
 from bot.memory import RETRY_MOST, Memory
 from bot.postroom import Postroom
 from bot.reading.pool import Readers
+from bot.stopping import heed
 from bot.watch import Source
 from bot.watch.folder import SourceError
 from handlers.letters import compose
@@ -258,6 +259,7 @@ class Daemon:
                 if not error.temporary:
                     raise
                 log.warning("letters wait: %s", error)
+            heed()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self.bell.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
@@ -325,6 +326,29 @@ async def test_a_cancelled_letter_leaves_no_half_made_transaction_behind() -> No
         assert shelf.state() == "waiting"
         assert await rounds(shelf, relay) == 2
         assert (sink.connections, sink.heard["mail"]) == (2, 3)
+
+
+async def test_told_to_stop_while_a_reply_arrives_it_marks_that_letter_and_begins_no_other() -> None:
+    """Until Python 3.12 wait_for swallows a cancellation that meets the reply; the daemon then did not leave."""
+    shelf = Shelf()
+    shelf.put(2)
+    sink = Sink()
+    async with relay_to(sink) as relay:
+        sending = asyncio.create_task(deliver_waiting(shelf, relay, lambda: shelf.now))
+        once_heard = relay.send
+
+        async def swallows(delivery: Delivery) -> str:
+            reply = await once_heard(delivery)
+            sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(0)
+            return reply
+
+        relay.send = swallows  # type: ignore[method-assign]
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+    assert shelf.done == {1: "sent"}
+    assert len(sink.mails) == 1
 
 
 async def test_one_line_carries_many_letters_and_says_goodbye_when_idle() -> None:

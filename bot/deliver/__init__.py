@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.deliver.line import NotSentError, RelaySettings
 from bot.deliver.relay import Relay, check
+from bot.stopping import heed
 from storage.records import Delivery
 
 __all__ = ["NotSentError", "Outbox", "Relay", "RelaySettings", "check", "deliver_waiting", "pause_after"]
@@ -50,12 +51,14 @@ async def deliver_waiting(outbox: Outbox, relay: Relay, now: Callable[[], dateti
 
     When the relay is in trouble the round ends and the relay rests (1, 5, 15, 60 minutes, then 4 hours; calls
     return 0 at once), so a relay that is down costs one attempt for each rest and not one for each letter.
+    Told to stop, it marks the letter under way if its reply has come, and begins no other.
     """
     sent = 0
     if relay.rests_until is not None and now() < relay.rests_until:
         return sent
     while due := await outbox.claim(now(), BATCH):
         for delivery in due:
+            heed()
             try:
                 reply = await relay.send(delivery)
             except NotSentError as trouble:
