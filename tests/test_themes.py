@@ -180,6 +180,14 @@ def test_one_word_said_a_hundred_times_makes_no_theme_alone() -> None:
     assert SORTER.theme_of("A letter", "spam " * 100).theme == ""
 
 
+def test_what_one_passage_of_a_long_text_says_is_never_certain() -> None:
+    passage = "The sign language interpreters and the captioning for deaf delegates will be in room B."
+    around = "The minutes of the previous assembly were read by the secretary and nobody had any remark to make. "
+    assert SORTER.theme_of("Notes", passage).certain
+    theming = SORTER.theme_of("Notes", around * 6 + passage + " " + around * 6)
+    assert (theming.theme, theming.certain) == ("accessibility", False)
+
+
 def test_two_themes_as_strong_as_each_other_are_not_certain() -> None:
     theming = SORTER.theme_of("Gender equality and climate change", "")
     assert {theming.theme, *theming.others} == {"gender", "climate_change"}

@@ -110,7 +110,8 @@ def _weighed(candidates: list[Candidate]) -> Theming:
         return Theming("", False, ())
     first, rest = candidates[0], candidates[1:]
     second = rest[0].weight if rest else 0.0
-    sure = confidence(Weight(first.total, second, first.titled, *_strengths(first), scant=_is_scant(first)))
+    strong, weak = _strengths(first)
+    sure = confidence(Weight(first.total, second, first.titled, strong, weak, _is_scant(first), _reach(first)))
     outweighed = any(one.yields and one.total > OUTWEIGHED * first.total for one in rest)
     if outweighed or (first.yields and not first.titled):
         sure = min(sure, DOUBTED)
@@ -125,6 +126,12 @@ def _strengths(candidate: Candidate) -> tuple[int, int]:
     """How many different strong signs speak for it, and how many weak ones."""
     strong = sum(1 for one in candidate.evidence if one.strong)
     return strong, len(candidate.evidence) - strong
+
+
+def _reach(candidate: Candidate) -> float:
+    """How much of the text lies between the first and the last sign of it, from 0 to 1."""
+    since, until = min(one.since for one in candidate.evidence), max(one.until for one in candidate.evidence)
+    return max(0.0, until - since)
 
 
 def _is_scant(candidate: Candidate) -> bool:

@@ -26,11 +26,16 @@ LONG = 2000  # characters; beyond them what stands in a text counts less and les
 
 @dataclass(frozen=True, eq=False)
 class Zone:
-    """A stretch of a contribution (`title`, `abstract` or `text`) as written and in folded words."""
+    """A stretch of a contribution (`title`, `abstract` or `text`) as written and in folded words.
+
+    `begins` and `share` say which part of the text below the title it is, from 0 to 1.
+    """
 
     place: str
     text: str
     words: list[str]
+    begins: float = 0.0
+    share: float = 0.0
 
     @cached_property
     def written(self) -> tuple[str, list[tuple[int, int]]]:
@@ -40,12 +45,18 @@ class Zone:
 
 
 class Evidence(NamedTuple):
-    """One sign or resolution for one theme: what it adds, where it was found best, and whether it is a strong one."""
+    """One sign or resolution for one theme: what it adds, where it was found best, and whether it is a strong one.
+
+    `since` and `until` say where below the title it stands first and last, as shares of the text from 0 to 1; a sign
+    that is in the title only has since > until.
+    """
 
     weight: float
     zone: Zone
     found: Hit | str
     strong: bool
+    since: float = 1.0
+    until: float = 0.0
 
     @property
     def titled(self) -> bool:
@@ -79,9 +90,15 @@ class Scales:
         gathered: Gathered = {}
         cut = _opening(text)
         damping = math.sqrt(max(1.0, len(text) / LONG))
-        for place, written in (("title", title), ("abstract", text[:cut]), ("text", text[cut:])):
+        opening = min(1.0, cut / max(1, len(text)))
+        parts = (
+            ("title", title, 0.0, 0.0),
+            ("abstract", text[:cut], 0.0, opening),
+            ("text", text[cut:], opening, 1 - opening),
+        )
+        for place, written, begins, share in parts:
             folded = fold(written)
-            zone = Zone(place, written, words(folded))
+            zone = Zone(place, written, words(folded), begins, share)
             weight = WEIGHTS[place]
             self._gather_signs(zone, weight if place == "title" else weight / damping, gathered)
             self._gather_citations(folded, zone, weight, gathered)
@@ -89,18 +106,21 @@ class Scales:
         for (theme, _), found in gathered.items():
             found.sort(key=lambda one: -one.weight)
             added = sum(one.weight * share for one, share in zip(found, REPEATED, strict=False))
-            evidence.setdefault(self._names[theme], []).append(found[0]._replace(weight=added))
+            since, until = min(one.since for one in found), max(one.until for one in found)
+            whole = found[0]._replace(weight=added, since=since, until=until)
+            evidence.setdefault(self._names[theme], []).append(whole)
         return evidence
 
     def _gather_signs(self, zone: Zone, weight: float, gathered: Gathered) -> None:
         for hit in hits_in(zone.words, self._index):
-            evidence = Evidence(hit.weight * weight, zone, hit, hit.strong)
+            evidence = Evidence(hit.weight * weight, zone, hit, hit.strong, *_where(zone, hit.word / len(zone.words)))
             gathered.setdefault((hit.theme, hit.sign), []).append(evidence)
 
     def _gather_citations(self, folded: str, zone: Zone, weight: float, gathered: Gathered) -> None:
         citations = citations_in(folded)
         share = weight / max(1.0, len(citations) - 1.0)  # one or two are the subject; a long list is a recalling
         for citation in citations:
+            where = _where(zone, citation.start / len(folded))
             for theme, body in self._resolutions.get(str(citation.number), ()):
                 if citation.body and citation.body != body:
                     continue
@@ -108,7 +128,13 @@ class Scales:
                 worth = (CITED if citation.body else bare) * share
                 name = f"{body} {citation.number}"
                 strong = len(citations) <= FEW and bool(citation.body or body == "PP")
-                gathered.setdefault((theme, name), []).append(Evidence(worth, zone, name, strong))
+                gathered.setdefault((theme, name), []).append(Evidence(worth, zone, name, strong, *where))
+
+
+def _where(zone: Zone, within: float) -> tuple[float, float]:
+    """`since` and `until` of what stands at this share of a zone."""
+    at = zone.begins + zone.share * within
+    return (at, at) if zone.share else (1.0, 0.0)
 
 
 def _opening(text: str) -> int:
