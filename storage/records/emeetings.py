@@ -68,14 +68,80 @@ class Guest:
     proposal: tuple[datetime, datetime] | None = None
     undeliverable: bool = False
     uninvited: bool = False
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a guest said once, by calendar (`imip`), in `words`, by `link`, or through a `person` who wrote it down.
+
+    `sequence` is that of the invitation it answers, `stamp` (UTC) when it was given; `partstat` is empty for a bare
+    proposal, `mode` when remote or on site was not said; `delegate` is whom the guest sends instead, or empty;
+    `turned_down` says that people declined the proposal.
+    """
+
+    partstat: str
+    sequence: int
+    stamp: datetime
+    source: str
+    mode: str = ""
+    comment: str = ""
+    proposal: tuple[datetime, datetime] | None = None
+    delegate: str = ""
+    turned_down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An answer that people must decide about: of a `stranger` or a `delegate`, `forged` perhaps, or of `nobody` named.
+
+    `state` is open, admitted or refused; `mail` is the id of the mail it came with, 0 without.
+    """
+
+    id: int
+    meeting: int
+    address: str
+    why: str
+    name: str
+    answer: Answer
+    mail: int
+    state: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How an e-meeting stood after a change that guests could see: `what` was done, by whom, `at` (UTC)."""
+
+    sequence: int
+    at: datetime
+    what: str
+    by: str
+    title: str
+    starts: datetime
+    ends: datetime
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """What a delivery report says of one letter (RFC 3464): who could not be reached, and the letter's Message-ID.
+
+    `final` is True for a failure that will not pass by itself (Action: failed); `reason` is the server's, one line.
+    """
+
+    recipient: str
+    message_id: str
+    final: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What one calendar object says, as far as it could be read (RFC 5546); nothing in it is authority.
 
-    `method` is upper-case or empty; `sequence` is -1 when it is missing or out of range; times are UTC or None when
-    missing, floating or of a zone nobody knows (then `problems` says so). `proposal` is what a COUNTER asks for.
+    `method` is upper-case or empty; `sequence` is 0 when it is missing (RFC 5545 section 3.8.7.4) and -1 when it is no
+    number or out of range; times are UTC or None when missing, floating or of a zone nobody knows (then `problems` says
+    so). `proposal` is what a COUNTER asks for. `delegated_from` is who passed the invitation on to this attendee.
     """
 
     method: str
@@ -94,6 +160,7 @@ class Reply:
     summary: str = ""
     recurrence: datetime | None = None
     problems: tuple[str, ...] = ()
+    delegated_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

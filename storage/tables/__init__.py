@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.tables import commands, duties, learning, radar, roster, tree
+from storage.tables import commands, duties, emeetings, learning, radar, roster, tree
 from storage.tables.spine import (
     Big,
     Digest,
@@ -37,6 +37,7 @@ __all__ = [
     "deliveries",
     "documents",
     "duties",
+    "emeetings",
     "facts",
     "filings",
     "gone",
