@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from handlers.documents.cover.folding import fold
 from handlers.roster.cells import safe
@@ -34,14 +34,17 @@ def written(members: Iterable[Member]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def rows_of(data: bytes) -> list[Row]:
-    """Line and cells of each row, whatever the encoding and the separator; a broken quote ends with what was read."""
+def rows_of(data: bytes, known: Mapping[str, str] | None = None) -> list[Row]:
+    """Line and cells of each row, whatever the encoding and the separator; ValueError for a quote that never ends.
+
+    `known` are the folded heads of columns by which the separator is told; without them, the roster's.
+    """
     text = decoded(data)
     first, _, rest = text.partition("\n")
     # Excel's own first line, which names the separator.
     told = first.strip().lower().removeprefix("sep=") if first[:4].lower() == "sep=" else ""
     text, before = (rest, 1) if told else (text, 0)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=told if told in SEPARATORS else separator(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=told if told in SEPARATORS else separator(text, known))
     rows: list[Row] = []
     begins = 1
     try:
@@ -66,12 +69,13 @@ def decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def separator(text: str) -> str:
+def separator(text: str, names: Mapping[str, str] | None = None) -> str:
     """The separator by which the first line has the most names of columns."""
+    wanted = heads() if names is None else names
     first = next((line for line in text.splitlines() if line.strip()), "")
 
     def known(sign: str) -> int:
         cells = next(csv.reader([first], delimiter=sign), [])
-        return sum(fold(cell).strip(" :*") in heads() for cell in cells)
+        return sum(fold(cell).strip(" :*") in wanted for cell in cells)
 
     return max(SEPARATORS, key=known)
