@@ -18,7 +18,7 @@ MAY_IMPORT = {"bot": {"bot", "handlers", "storage"}, "handlers": {"handlers", "s
 DOORS = {
     "aioimaplib": ("bot/watch/",),
     "aiosmtplib": ("bot/deliver/",),
-    "icalendar": ("handlers/meetings/ical.py",),
+    "icalendar": ("handlers/meetings/ical/",),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/migrations/",),
     "click": ("bot/cli/",),

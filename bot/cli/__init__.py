@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "bot.cli.look:explain",
     "outbox": "bot.cli.look:outbox",
     "cover": "bot.cli.cover:cover",
+    "answer": "bot.cli.answer:answer",
     "check": "bot.cli.check:check",
     "retry": "bot.cli.care:retry",
     "set-aside": "bot.cli.aside:aside",
