@@ -100,7 +100,7 @@ def post(
 
 def prove(mail: Mail, content: str = "") -> Mail:
     """The mail as if its domain had signed it well."""
-    signed = ("from", "to", "subject", "date", "content-type")
+    signed = ("from", "to", "subject", "date", "content-type", "in-reply-to", "references")
     domain = mail.sender.address.partition("@")[2]
     signature = Signature(domain, "s", "rsa-sha256", signed, "b", outcome="pass")
     proof = Proof(mail.sender.address, (), content or mail.digest, (BOT,), NOW, signatures=(signature,))
