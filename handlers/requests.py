@@ -13,6 +13,7 @@ from handlers.commands.grammar import Request
 from handlers.commands.letter import Ending, transcript
 from handlers.commands.result import Result, example, refused
 from handlers.commands.sender import Sender, sender_of
+from handlers.questions import hear
 from handlers.words import say
 from handlers.words.tongue import language_for
 from storage.desk import Desk
@@ -58,6 +59,7 @@ def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
         return Outcome("held", (*reasons, "but its author is not known here, so nothing was done and nobody answered"))
     if carries_code(mail):
         return _confirm(mail, sender, desk, reasons)
+    hear(mail, desk)
     return _command(mail, sender, desk, reasons)
 
 
@@ -73,7 +75,7 @@ def _command(mail: Mail, sender: Sender, desk: Desk, reasons: tuple[str, ...]) -
     if claim.proven:
         letter = replace(letter, key=f"{letter.key}/signed")  # the same bytes may have been told of without authority
     to = sender.on_file if asked is not None else mail.author.address
-    if not desk.owes(letter.key):
+    if not _told(results) and not desk.owes(letter.key):
         answer_to(to, letter, mail, desk)
     why = claim.reasons if waiting else ()
     return _outcome(results, desk, (*reasons, *_summary(results), *why))
@@ -88,7 +90,7 @@ def _confirm(mail: Mail, sender: Sender, desk: Desk, reasons: tuple[str, ...]) -
     heard = "used" if given.used or claim.spent else "stale" if given.why else "given"
     told = (say(language, f"order.code.{heard}"),)
     letter = transcript(results, mail, language, sender.name, desk.rules, Ending(told), None)
-    if not desk.owes(letter.key):
+    if not _told(results) and not desk.owes(letter.key):
         answer_to(mail.author.address, letter, mail, desk)
     if given.why:
         return Outcome("filed" if given.used else "held", (*reasons, f"but {given.why}"))
@@ -118,6 +120,11 @@ def _trouble(request: Request, desk: Desk, language: str) -> Result:
     values = {"hint": request.hint, "form": "csv"}
     copy = example(request.verb, language, desk.rules) if request.trouble in EXAMPLE_FOR else ""
     return refused(request, language, f"order.trouble.{request.trouble}", values, copy)
+
+
+def _told(results: Sequence[Result]) -> bool:
+    """Does another letter say all of it? An acknowledgement needs no transcript beside it."""
+    return bool(results) and all(one.told for one in results)
 
 
 def _language(requests: Sequence[Request], claim: Claim, mail: Mail, sender: Sender, desk: Desk) -> str:

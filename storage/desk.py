@@ -61,6 +61,7 @@ class Desk:
         self.mail_id = 0
         # What a person decided the open mail to be: a number, or `new`.
         self.decided = ""
+        self.decided_by_author = False  # who may decide less than a secretary
         self._connection = connection
         self._given = given
         self._promises = promises
@@ -104,6 +105,12 @@ class Desk:
         del row["message_id"]  # what it is known by stays
         self._connection.execute(update(mails).where(mails.c.id == mail_id).values(row))
         self._add_attachments(mail)
+
+    def beside(self, mail_id: int) -> Desk:
+        """A desk of its own for another mail, in the same transaction; `reopen` and `settle` are the caller's."""
+        desk = Desk(self._connection, self.rules, self.now, self.secret, self._given, self.silent, self._promises)
+        desk.mail_id, desk.received = mail_id, self.arrival_of(mail_id).received
+        return desk
 
     def waits(self, mail_id: int) -> bool:
         """Does this mail wait for a person's decision?"""

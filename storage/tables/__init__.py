@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.tables import commands, duties, learning, radar, roster, tree
+from storage.tables import commands, duties, learning, questions, radar, roster, tree
 from storage.tables.spine import (
     Big,
     Digest,
@@ -47,6 +47,7 @@ __all__ = [
     "objects",
     "people",
     "promised",
+    "questions",
     "radar",
     "roster",
     "themings",
