@@ -70,8 +70,9 @@ class Room:
             if not desk.posted:
                 return outcome, "", ""
             (letter,) = desk.posted
-            text = message_from_bytes(letter.data, policy=default).get_content()
-            return outcome, text.replace("\r\n", "\n"), letter.to[0]
+            body = message_from_bytes(letter.data, policy=default).get_body(("plain",))
+            assert body is not None
+            return outcome, body.get_content().replace("\r\n", "\n"), letter.to[0]
 
     def say(self, text: str, sender: str = ANNA, proven: bool = False, **more: str) -> tuple[Outcome | None, str, str]:
         """Send a mail with this text."""
