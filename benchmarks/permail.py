@@ -139,9 +139,10 @@ def cover(times: int) -> dict[str, float]:
 def radar(
     name: str, url: str, home: Path, world: World, documents: int, looks: int, worded: int = TOLD
 ) -> dict[str, float]:
-    """Looks into a filled store, of which `worded` documents have their words, by turns with transactions that register a document and do not look.
+    """Looks into a filled store, of which `worded` documents have their words.
 
-    A look is timed without the end of its transaction, which belongs to the whole mail; both ends are timed apart.
+    They go by turns with transactions that register a document and do not look. A look is timed without the end of its
+    transaction, which belongs to the whole mail; both ends are timed apart.
     """
     with Store(url, home / "files", home / "journal.jsonl", durable=True) as store:
         told = [world.text() for _ in range(worded)]
