@@ -46,6 +46,14 @@ def keep(desk: Desk, mail: Mail, unclear: str, readings: Sequence[str]) -> bool:
     return False
 
 
+def kept_alike(desk: Desk, mail: Mail) -> bool:
+    """Is there a question about another mail of the same author with the same words and files?"""
+    same = (mails.c.author_address == mail.author.address, mails.c.fingerprint == mail.fingerprint)
+    wanted = select(questions.c.mail_id).join(mails, mails.c.id == questions.c.mail_id)
+    found = wanted.where(*same, questions.c.mail_id != desk.mail_id).limit(1)
+    return desk.connection.execute(found).first() is not None
+
+
 def asked(desk: Desk) -> None:
     """The author of the open mail was asked."""
     desk.connection.execute(update(questions).where(questions.c.mail_id == desk.mail_id).values(asked=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 from handlers.documents.doubts import NEW, Doubt
 from handlers.meetings.deadlines import seat_for, tier_of
 from handlers.words.acknowledgement import acknowledgement
-from handlers.words.answers import question, reserved_letter, withdrawn_letter
+from handlers.words.answers import question, reserved_letter, waiting_letter, withdrawn_letter
 from handlers.words.by_clock import MOST_LISTED, carried_letter, chase_letter, digest_letter, reminder, unfilled_note
 from handlers.words.notes import dead_note, held_note, set_aside_note, trouble_note
 from storage.duties import Entry
@@ -168,6 +168,8 @@ def _answers(language: str, rules: Rules) -> Iterator[tuple[str, Letter]]:
     for place, doubt in enumerate(asked):
         mailed = replace(incoming, digest=str(place) * 64)
         yield f"question-{doubt.unclear}", question(mailed, doubt, doubt.readings, rules, RECEIVED)
+    yield "waits-closed", waiting_letter(replace(incoming, digest="a" * 64), "closed", rules, RECEIVED)
+    yield "waits-empty", waiting_letter(replace(incoming, digest="b" * 64), "empty", rules, RECEIVED)
     reserved = replace(DOCUMENT, status="reserved", mail=0)
     yield "reserved", reserved_letter(reserved, incoming, rules)
     withdrawn = replace(DOCUMENT, status="withdrawn")

@@ -168,7 +168,7 @@ def test_own_words_are_shown_to_people_and_settle_nothing(room: Room) -> None:
     assert settled.letters == ()
     asked = room.asked(held.mail)
     assert (asked.said, asked.said_in) == ("I meant the paper on relay services of last year.", settled.mail)
-    assert command_for(held.mail, "held", asked) == f'iscg-bot set-aside release {held.mail} --number "new"'
+    assert command_for(held.mail, "leftovers", "held", asked) == f'iscg-bot set-aside release {held.mail} --number "new"'
 
 
 def test_an_author_is_asked_once_however_often_the_mail_is_decided(room: Room) -> None:
@@ -199,6 +199,26 @@ def test_the_same_file_again_and_a_number_of_somebody_else_are_asked_as_such(roo
     foreign = room.take("Revision 1 to ISCG/26-1/2", ("mine.docx", paper("Mine", "Ruritania")))
     assert "which our register has under another author" in words(foreign.letters[0])
     assert words(foreign.letters[0]).count("Number: ") == 1, "only that it is new"
+
+
+def test_what_a_program_passes_on_again_asks_nobody_a_second_time(room: Room) -> None:
+    text = ("Contribution on captioning", PAPER)
+    assert (room.take(*text).letters, room.keys().count("question")) == ((), 0), "it is registered word for word"
+    first, second = dangling(room), dangling(room)
+    assert (len(first.letters), second.letters, second.outcome.disposition) == (1, (), "held")
+
+
+@pytest.mark.parametrize(
+    ("handler", "state", "line"),
+    [
+        ("leftovers", "held", "release 9 --as discussion"),
+        ("machines", "held", "release 9 --as machines"),
+        ("contributions", "held", "release 9"),
+        ("intake", "set aside", "release 9"),
+    ],
+)
+def test_each_mail_that_waits_has_its_one_line(handler: str, state: str, line: str) -> None:
+    assert command_for(9, handler, state, None) == f"iscg-bot set-aside {line}"
 
 
 class Killed(BaseException):

@@ -50,7 +50,7 @@ def list_(session: Session, as_json: bool) -> None:
     table(("id", "state", "from", "subject", "why"), rows, (6, 9, 34, 40, 90))
     click.echo("\nOne line settles each (or: --as contributions|discussion|machines):")
     for it, asked in waiting:
-        click.echo(f"  {command_for(it.id, it.disposition, asked)}")
+        click.echo(f"  {command_for(it.id, it.handler, it.disposition, asked)}")
         if asked is not None and asked.said:
             click.echo(f"      {isolated(plain(_answer(asked)))}")
 
@@ -113,7 +113,7 @@ def _facts(it: Explained, asked: Question | None) -> dict[str, Value]:
     facts: dict[str, Value] = {
         "id": it.id, "author": it.author, "subject": it.subject, "state": it.disposition, "why": it.reasons,
         "sha256": it.digest, "files": it.files, "odd": it.defects,
-        "command": command_for(it.id, it.disposition, asked),
+        "command": command_for(it.id, it.handler, it.disposition, asked),
         "asked": asked is not None and asked.asked,
         "readings": asked.readings if asked else (),
         "answer": asked.said if asked else "",
@@ -125,7 +125,7 @@ def _question_lines(it: Explained, asked: Question | None) -> list[tuple[str, st
     """What settles a mail that waits, what its author was asked, and what came back."""
     if it.disposition not in ("held", "set aside"):
         return []
-    lines = [("settle it", command_for(it.id, it.disposition, asked))]
+    lines = [("settle it", command_for(it.id, it.handler, it.disposition, asked))]
     if asked is not None and asked.asked:
         lines.append(("asked", f"its author may answer: {', '.join(asked.readings)}"))
     if asked is not None and asked.said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from handlers.documents.doubts import NEW, Doubt
 from handlers.documents.numbering import find, worded
@@ -58,6 +59,26 @@ def question(
     ]
     subject = say(language, "question.subject", {"subject": clean_line(mail.subject)})
     return written(f"question/{mail.digest}", "answer", mail.author.address, subject, blocks, language, mail)
+
+
+def waiting_letter(
+    mail: Mail, why: Literal["closed", "empty"], rules: Rules, received: datetime, language: str = ""
+) -> Letter:
+    """A mail arrived and got no number yet: no meeting is open (`closed`), or nothing is in it (`empty`); what to do.
+
+    `received` is aware; `language` is the author's when the caller knows it.
+    """
+    language = language or language_for(mail, rules)
+    moment = said_moment(language, received, rules.zone)
+    blocks = [
+        greeting(language, mail.author.name),
+        Block((say(language, "waits.thanks"), say(language, f"waits.{why}"))),
+        Block((secretary_line(language, rules),)),
+        Block((say(language, "ack.received", {"moment": moment}), say(language, "ack.receipt", {"digest": mail.digest}))),
+        closing(language, rules),
+    ]
+    subject = say(language, "waits.subject", {"subject": clean_line(mail.subject)})
+    return written(f"waits/{mail.digest}", "answer", mail.author.address, subject, blocks, language, mail)
 
 
 def reserved_letter(document: Document, mail: Mail, rules: Rules) -> Letter:

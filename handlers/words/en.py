@@ -108,6 +108,12 @@ SENTENCES = {
     "question.new": "a new document",
     "question.reply": "Please reply to this mail with one of these lines:",
     "question.otherwise": "If none of them fits, tell us in your own words; the secretary will read it.",
+    "waits.subject": "Received, and waiting: {subject}",
+    "waits.thanks": "Thank you: your mail has arrived and is kept.",
+    "waits.closed": "No meeting is open for contributions now. Your mail keeps its time of arrival, and the "
+    "secretary gives it a number when the next meeting is announced. You need not send it again.",
+    "waits.empty": "It holds neither a file nor a text, so there is nothing to register yet. Please send it again "
+    "with your document.",
     "reserved.subject": "Number reserved: {number}",
     "reserved.what": "This number is reserved for your document.",
     "reserved.todo": "To use it, reply with the document attached, or write the number in the subject of a new mail.",

@@ -108,6 +108,13 @@ SENTENCES = {
     "question.new": "un documento nuevo",
     "question.reply": "Responda, por favor, a este mensaje con una de estas líneas:",
     "question.otherwise": "Si ninguna es adecuada, díganoslo con sus palabras; la secretaría lo leerá.",
+    "waits.subject": "Recibido y en espera: {subject}",
+    "waits.thanks": "Gracias: su mensaje ha llegado y se conserva.",
+    "waits.closed": "Ahora no hay ninguna reunión abierta a contribuciones. Su mensaje conserva su hora de llegada, "
+    "y la secretaría le dará un número cuando se anuncie la próxima reunión. No hace falta enviarlo "
+    "de nuevo.",
+    "waits.empty": "No contiene ningún fichero ni texto, así que todavía no hay nada que registrar. Envíelo de "
+    "nuevo con su documento, por favor.",
     "reserved.subject": "Número reservado: {number}",
     "reserved.what": "Este número queda reservado para su documento.",
     "reserved.todo": "Para utilizarlo, responda adjuntando el documento o indíquelo en el asunto de un mensaje nuevo.",

@@ -108,6 +108,13 @@ SENTENCES = {
     "question.new": "un nouveau document",
     "question.reply": "Merci de répondre à ce message par l'une de ces lignes :",
     "question.otherwise": "Si aucune ne convient, dites-le-nous avec vos propres mots ; le secrétariat vous lira.",
+    "waits.subject": "Reçu, en attente : {subject}",
+    "waits.thanks": "Merci : votre message est arrivé et conservé.",
+    "waits.closed": "Aucune réunion n'est ouverte aux contributions pour le moment. Votre message garde son heure "
+    "d'arrivée, et le secrétariat lui donnera un numéro à l'annonce de la prochaine réunion. "
+    "Inutile de le renvoyer.",
+    "waits.empty": "Il ne contient ni fichier ni texte ; il n'y a donc encore rien à enregistrer. Merci de le "
+    "renvoyer avec votre document.",
     "reserved.subject": "Numéro réservé : {number}",
     "reserved.what": "Ce numéro est réservé pour votre document.",
     "reserved.todo": "Pour l'utiliser, répondez avec le document joint, ou citez-le dans l'objet d'un nouveau message.",
