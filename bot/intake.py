@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.reading.read import unread_mail
 from handlers.authority import is_from_list_host
 from handlers.letters import LetterError, compose
-from handlers.order import decide
+from handlers.order import decide, is_unheard_command
 from handlers.words.notes import set_aside_note
 from storage import arrivals
 from storage.arrivals import MOST_ATTEMPTS, Waiting
@@ -116,6 +116,11 @@ def _decided(desk: Desk, waiting: Waiting, mail: Mail) -> Settled:
     twin = desk.twin(mail)
     if twin is None:
         desk.open(mail, waiting)
+        return _end(desk, *decide(mail, desk))
+    desk.received = waiting.received
+    if is_unheard_command(mail, desk):
+        # Anybody can send its words first; those keep their row, and what they became stays as it is.
+        desk.open(mail, waiting, beside=twin.same)
         return _end(desk, *decide(mail, desk))
     if not twin.same:
         desk.open(mail, waiting)

@@ -18,6 +18,16 @@ def answer(letter: Letter, mail: Mail, desk: Desk) -> None:
     answer_to(_whom(mail, desk), letter, mail, desk)
 
 
+def answer_author(letter: Letter, mail: Mail, desk: Desk) -> bool:
+    """Post what only the author is to read, under the same rules; was it posted?"""
+    known = mail.via_list or desk.knows(mail.author.address)
+    if desk.rules.acknowledge == "nobody" or not known or mail.author.address in desk.rules.own_addresses:
+        return False
+    before = len(desk.posted)
+    answer_to(mail.author.address, letter, mail, desk)
+    return len(desk.posted) > before
+
+
 def answer_to(to: str, letter: Letter, mail: Mail, desk: Desk) -> None:
     """Post an answer to one address that the caller knows to be somebody's, under the same rules as every answer."""
     if desk.silent or not is_writable(to) or not may_answer(mail):

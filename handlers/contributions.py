@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.answering import answer
+from handlers.answering import answer, answer_author
 from handlers.contribution_words import CHATTER, CONTRIBUTION, opening
 from handlers.documents.intent import Intent, intents_of
 from handlers.documents.registering import Registered, register
@@ -12,6 +12,7 @@ from handlers.documents.sheets import documents_in
 from handlers.lint import advice_for
 from handlers.meetings.deadlines import Seat, seat_for
 from handlers.words.acknowledgement import acknowledgement
+from handlers.words.answers import waiting_letter
 from handlers.words.tongue import language_for
 from storage.acquaintance import coordinator_of, language_of
 from storage.desk import Desk
@@ -41,6 +42,9 @@ def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
     """Number, theme, deadline and acknowledgement for each document; held when no meeting is open for it."""
     seat = seat_for(desk.rules, desk.received)
     if seat is None:
+        letter = waiting_letter(mail, "closed", desk.rules, desk.received, _language(mail, desk))
+        if not desk.owes(letter.key):
+            answer_author(letter, mail, desk)
         return Outcome("held", (*reasons, "but no meeting is open for contributions: add one to the configuration"))
     if mail.via_list and mail.author.address:
         desk.meet(mail.author, "the list")
@@ -55,13 +59,17 @@ def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
 def _letter(mail: Mail, desk: Desk, seat: Seat, done: Registered) -> Letter:
     """The acknowledgement of one document, in the author's language."""
     front = done.intent.sheet.front
-    language = language_for(mail, desk.rules, language_of(desk.connection, mail.author.address))
+    language = _language(mail, desk)
     return acknowledgement(
         done.document, mail, done.theming, desk.rules,
         tier=seat.tier, coordinator=coordinator_of(desk.connection, desk.rules, done.theming.theme), cover=front,
         advice=advice_for(front.flags, language), replaces=done.replaced,
         version=done.intent.language if done.intent.kind == "version" else "", language=language,
     )  # fmt: skip
+
+
+def _language(mail: Mail, desk: Desk) -> str:
+    return language_for(mail, desk.rules, language_of(desk.connection, mail.author.address))
 
 
 def weigh(mail: Mail, desk: Desk) -> Weighed:
@@ -102,10 +110,17 @@ def _doubts(mail: Mail, desk: Desk, meant: tuple[Intent, ...]) -> tuple[str, ...
         doubts.append("it has more than one From field, so nobody can tell who wrote it")
     if not mail.via_list and not desk.knows(mail.author.address):
         doubts.append("it did not come through the list and its author is not known here")
+    if is_empty(mail):
+        doubts.append("it holds neither a file nor a text")
     doubts += [intent.doubt for intent in meant if intent.doubt]
     if (twin := desk.twin_document(mail)) and not any(intent.told for intent in meant):
         doubts.append(f"it carries the same file as {twin}: was it sent again?")
     return tuple(dict.fromkeys(doubts))
+
+
+def is_empty(mail: Mail) -> bool:
+    """Is nothing in it but a header? Quoted text is none of the writer's."""
+    return not mail.unread and not mail.attachments and not mail.text.strip()
 
 
 def _parents(mail: Mail) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.documents.intent import intents_of
+from handlers.questions import hear
 from storage.desk import Desk
 from storage.records import Mail, Outcome
 
@@ -26,7 +27,8 @@ def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
 
 
 def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
-    """Filed under its document, or kept as discussion without one."""
+    """Filed under its document, or kept as discussion without one; what answers our question is shown to people."""
+    hear(mail, desk)
     _, number = desk.thread_of((*mail.references, *mail.in_reply_to))
     if number:
         desk.file_under(number)

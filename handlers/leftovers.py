@@ -1,8 +1,9 @@
-"""Leftovers: what no other handler could claim with reasons; kept, answered to nobody, and listed for people."""
+"""Leftovers: what no other handler could claim; listed for people, and put to the author where one line may settle it."""
 
 from __future__ import annotations
 
 from handlers.contributions import weigh
+from handlers.questions import ask
 from storage.desk import Desk
 from storage.records import Mail, Outcome
 
@@ -16,5 +17,7 @@ def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
 
 
 def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
-    """Held until a person decides; a mail that could not be read is set aside."""
+    """Held until a person decides, and its author is asked what may settle it; set aside when it could not be read."""
+    if not mail.unread:
+        ask(mail, desk)
     return Outcome("set aside" if mail.unread else "held", reasons)

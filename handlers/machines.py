@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from handlers.authority import authority_of
 from handlers.letters import is_ours
 from storage.copies import registered_alike
 from storage.desk import Desk
@@ -56,6 +57,8 @@ def _copied(mail: Mail, desk: Desk) -> tuple[str, ...]:
     if mail.via_list or mail.attachments or mail.is_reply or mail.unread or not mail.author.address:
         return ()
     number = registered_alike(desk.connection, mail, desk.mail_id)
+    if number and authority_of(mail, desk.rules, desk.received).proven:
+        return ()  # its author's domain signed it for us: no forwarder makes that up, and nobody takes its words first
     return (f"it is {number} word for word under another Message-ID: was it sent again?",) if number else ()
 
 

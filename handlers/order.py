@@ -31,6 +31,13 @@ def decide(mail: Mail, desk: Desk, wish: str = "") -> tuple[str, Outcome]:
     raise AssertionError("the last handler in ORDER wants every mail")
 
 
+def is_unheard_command(mail: Mail, desk: Desk) -> bool:
+    """Is this a mail of commands under authority that nobody has carried out yet, whatever came before it?"""
+    if not requests.is_unheard(mail, desk):
+        return False
+    return not any(handler.wants(mail, desk) for handler in ORDER[: ORDER.index(requests)])
+
+
 def _handle(handler: ModuleType, mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
     handle: Handle = handler.handle
     return handle(mail, desk, reasons)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.answering import answer_to
 from handlers.commands import acts, answers
-from handlers.commands.claims import Claim, acts_once, ask, carries_code, claim_of, confirmed
+from handlers.commands.claims import Claim, ask, carries_code, claim_of, claimed, confirmed, is_spent
 from handlers.commands.gathering import MOST, MOST_ODD, Gathered, gather, is_direct, signs
 from handlers.commands.grammar import Request
 from handlers.commands.letter import Ending, transcript
 from handlers.commands.result import Result, example, refused
 from handlers.commands.sender import Sender, sender_of
+from handlers.questions import hear
 from handlers.words import say
 from handlers.words.tongue import language_for
 from storage.desk import Desk
@@ -30,9 +32,25 @@ def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
     return signs(mail, desk)
 
 
+def is_unheard(mail: Mail, desk: Desk) -> bool:
+    """Does this mail itself prove its sender, and does it order what was not obeyed yet?
+
+    Then no mail that came before makes it a repetition, whatever Message-ID and words that bore: a copy without a
+    signature is anybody's. What is a replay is decided by an act that was claimed under authority, and by nothing else.
+    """
+    if mail.proof is None or not is_direct(mail, desk) or carries_code(mail) or not signs(mail, desk):
+        return False
+    sender = sender_of(mail, desk)
+    claim = claim_of(mail, sender, desk)
+    if not sender.known or not claim.proven or is_spent(claim, desk):
+        return False
+    return any(request.changes for request in gather(mail, desk).requests)
+
+
 def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
     """Carry out what may be, and answer once. Strangers get no letter, and history is not repeated."""
     if desk.silent:
+        claimed(claim_of(mail, sender_of(mail, desk), desk), gather(mail, desk).requests, desk)
         return Outcome("filed", (*reasons, "but it is history: commands of the past are not carried out"))
     if not is_direct(mail, desk):
         return Outcome("held", (*reasons, "but it did not come to the bot alone, so it carries no authority"))
@@ -41,23 +59,23 @@ def handle(mail: Mail, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
         return Outcome("held", (*reasons, "but its author is not known here, so nothing was done and nobody answered"))
     if carries_code(mail):
         return _confirm(mail, sender, desk, reasons)
+    hear(mail, desk)
     return _command(mail, sender, desk, reasons)
 
 
 def _command(mail: Mail, sender: Sender, desk: Desk, reasons: tuple[str, ...]) -> Outcome:
     gathered = gather(mail, desk)
-    claim = claim_of(mail, sender, desk)
-    language = _language(gathered.requests, claim.proven, mail, sender, desk)
+    claim = claimed(claim_of(mail, sender, desk), gathered.requests, desk)
+    language = _language(gathered.requests, claim, mail, sender, desk)
     waiting: Waiting = []
-    results = tuple(
-        _result(position, request, claim, waiting, sender, desk, language)
-        for position, request in enumerate(gathered.requests)
-    )
-    asked = ask(waiting, mail, sender, desk) if waiting else None
+    results = tuple(_result(request, claim, waiting, sender, desk, language) for request in gathered.requests)
+    asked = ask(waiting, claim, sender, desk) if waiting else None
     ending = Ending(cut=_cut(gathered, language))
     letter = transcript(results, mail, language, sender.name, desk.rules, ending, asked)
+    if claim.proven:
+        letter = replace(letter, key=f"{letter.key}/signed")  # the same bytes may have been told of without authority
     to = sender.on_file if asked is not None else mail.author.address
-    if not desk.owes(letter.key):
+    if not _told(results) and not desk.owes(letter.key):
         answer_to(to, letter, mail, desk)
     why = claim.reasons if waiting else ()
     return _outcome(results, desk, (*reasons, *_summary(results), *why))
@@ -67,23 +85,19 @@ def _confirm(mail: Mail, sender: Sender, desk: Desk, reasons: tuple[str, ...]) -
     """The commands that a code was bound to, and nothing else that the mail may say."""
     given = confirmed(mail, sender, desk)
     language = language_for(mail, desk.rules, sender.member.language if sender.member else "")
-    claim = Claim(True, "code", given.key)
-    results = tuple(
-        _result(position, request, claim, [], sender, desk, language) for position, request in enumerate(given.requests)
-    )
-    heard = "used" if given.used else "stale" if given.why else "given"
+    claim = claimed(Claim(True, "code", given.key), given.requests, desk)
+    results = tuple(_result(request, claim, [], sender, desk, language) for request in given.requests)
+    heard = "used" if given.used or claim.spent else "stale" if given.why else "given"
     told = (say(language, f"order.code.{heard}"),)
     letter = transcript(results, mail, language, sender.name, desk.rules, Ending(told), None)
-    if not desk.owes(letter.key):
+    if not _told(results) and not desk.owes(letter.key):
         answer_to(mail.author.address, letter, mail, desk)
     if given.why:
         return Outcome("filed" if given.used else "held", (*reasons, f"but {given.why}"))
     return _outcome(results, desk, (*reasons, *_summary(results)))
 
 
-def _result(
-    position: int, request: Request, claim: Claim, waiting: Waiting, sender: Sender, desk: Desk, language: str
-) -> Result:
+def _result(request: Request, claim: Claim, waiting: Waiting, sender: Sender, desk: Desk, language: str) -> Result:
     """One command: told, done, put to wait for a code, or refused."""
     if request.trouble:
         return _trouble(request, desk, language)
@@ -96,7 +110,7 @@ def _result(
     if not claim.proven:
         waiting.append(request)
         return Result(request, "waits", (say(language, "order.waits"),))
-    if not acts_once(f"{claim.key}:{position}", request, claim.by, desk):
+    if claim.spent:
         return Result(request, "told", (say(language, "order.code.used"),))
     return acts.carry_out(request, role, sender, desk, language)
 
@@ -108,10 +122,17 @@ def _trouble(request: Request, desk: Desk, language: str) -> Result:
     return refused(request, language, f"order.trouble.{request.trouble}", values, copy)
 
 
-def _language(requests: Sequence[Request], proven: bool, mail: Mail, sender: Sender, desk: Desk) -> str:
+def _told(results: Sequence[Result]) -> bool:
+    """Does another letter say all of it? An acknowledgement needs no transcript beside it."""
+    return bool(results) and all(one.told for one in results)
+
+
+def _language(requests: Sequence[Request], claim: Claim, mail: Mail, sender: Sender, desk: Desk) -> str:
     """The sender's language, or the one that this very mail sets."""
     language = language_for(mail, desk.rules, sender.member.language if sender.member else "")
-    wished = [one for one in requests if one.verb == "language" and not one.trouble and proven]
+    wished = [
+        one for one in requests if one.verb == "language" and not one.trouble and claim.proven and not claim.spent
+    ]
     found = [acts.ready(one, sender, desk, language) for one in wished]
     return next((one[0].words for one in reversed(found) if not isinstance(one, Result)), language)
 

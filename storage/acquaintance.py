@@ -1,4 +1,4 @@
-"""What the spine asks of the roster for each mail, in one indexed look: who coordinates a theme, which language, is it known."""
+"""What is known of people beside their mail, in one indexed look each: who coordinates a theme, which language, is it known."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from storage.records import Rules
 from storage.roster import COORDINATOR, Member, folded, member_by_id, role_of
+from storage.tables import mails
 from storage.tables.roster import member_addresses, member_roles, members
 
 _COORDINATOR = (
@@ -16,6 +17,17 @@ _COORDINATOR = (
 )
 _LANGUAGE = (
     select(members.c.language).join(member_addresses).where(member_addresses.c.folded == bindparam("address")).limit(1)
+)
+# By machines and in doubt anybody's name may be written; what a person's mails became counts.
+_WROTE_IN = (
+    select(mails.c.language)
+    .where(
+        mails.c.author_address == bindparam("address"),
+        mails.c.disposition.in_(("registered", "filed")),
+        mails.c.language != "",
+    )
+    .order_by(mails.c.id.desc())
+    .limit(1)
 )
 
 
@@ -36,6 +48,11 @@ def coordinator_of(connection: Connection, rules: Rules, theme: str) -> Member |
 def language_of(connection: Connection, address: str) -> str:
     """The language in which the roster says a person is written to, or empty."""
     return connection.execute(_LANGUAGE, {"address": folded(address)}).scalar() or ""
+
+
+def wrote_in(connection: Connection, address: str) -> str:
+    """The language of the last mail from this address that was registered or filed, or empty."""
+    return connection.execute(_WROTE_IN, {"address": address}).scalar() or ""
 
 
 def is_member(connection: Connection, address: str) -> bool:

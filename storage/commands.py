@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.tables.commands import acts, codes
 
@@ -15,6 +16,8 @@ MOST_ATTEMPTS = 5
 # Crockford's letters: none that is taken for another when read from paper. 26 of them hold 128 bits.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 26
+# The PostgreSQL form of ON CONFLICT compiles to the same text on SQLite: the key itself decides who is first.
+_CLAIM = insert_once(acts).on_conflict_do_nothing().returning(acts.c.key)
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 
@@ -33,10 +36,13 @@ def act_once(connection: Connection, key: str, by: str, what: str, mail_id: int,
     """Claim an act within this transaction: True the first time, False for ever after; ValueError without a key."""
     if not key:
         raise ValueError("an act needs a key")
-    if connection.execute(select(acts.c.key).where(acts.c.key == key)).first() is not None:
-        return False
-    connection.execute(insert(acts), {"key": key, "by": by, "what": what, "mail_id": mail_id, "at": now})
-    return True
+    row = {"key": key, "by": by, "what": what, "mail_id": mail_id, "at": now}
+    return connection.execute(_CLAIM, row).first() is not None
+
+
+def claimed_by(connection: Connection, key: str) -> int:
+    """The mail for which an act of this key was claimed, or 0."""
+    return connection.execute(select(acts.c.mail_id).where(acts.c.key == key)).scalar() or 0
 
 
 def ask(

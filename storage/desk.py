@@ -13,7 +13,7 @@ from storage import audit, outbox, statements
 from storage.acquaintance import is_member
 from storage.arrivals import Waiting, add_objects, of_mail
 from storage.records import Address, Composed, Delivery, Mail, Outcome, Rules
-from storage.rows import attachment_row, identity, letter_row, mail_row, mark_of, words
+from storage.rows import attachment_row, identity, letter_row, mail_row, mark_of, signed_name, words
 from storage.tables import attachments, documents, filings, letters, mails
 from storage.trouble import StoreError
 
@@ -61,6 +61,7 @@ class Desk:
         self.mail_id = 0
         # What a person decided the open mail to be: a number, or `new`.
         self.decided = ""
+        self.decided_by_author = False  # who may decide less than a secretary
         self._connection = connection
         self._given = given
         self._promises = promises
@@ -82,13 +83,15 @@ class Desk:
             return Twin(row.id, row.fingerprint == mail.fingerprint, row.disposition, row.via_list)
         return None
 
-    def open(self, mail: Mail, waiting: Waiting) -> None:
-        """Put a new mail on the desk: its row, its files, its place."""
+    def open(self, mail: Mail, waiting: Waiting, beside: bool = False) -> None:
+        """Put a new mail on the desk: its row, its files, its place.
+
+        `beside` is for a signed mail whose Message-ID and words another one bore first: it has a row of its own.
+        """
         add_objects(self._connection, [attachment.kept for attachment in mail.attachments])
         self.received = waiting.received
-        self.mail_id = int(
-            self._connection.execute(statements.ADD_MAIL, mail_row(mail, self.received, self.now)).scalar_one()
-        )
+        row = mail_row(mail, self.received, self.now) | ({"message_id": signed_name(mail)} if beside else {})
+        self.mail_id = int(self._connection.execute(statements.ADD_MAIL, row).scalar_one())
         self._add_attachments(mail)
         self.link(waiting, self.mail_id)
 
@@ -98,10 +101,16 @@ class Desk:
         self.received, self.mail_id = waiting.received, mail_id
         self._connection.execute(delete(attachments).where(attachments.c.mail_id == mail_id))
         self._connection.execute(delete(filings).where(filings.c.mail_id == mail_id))
-        self._connection.execute(
-            update(mails).where(mails.c.id == mail_id).values(mail_row(mail, self.received, self.now))
-        )
+        row = mail_row(mail, self.received, self.now)
+        del row["message_id"]  # what it is known by stays
+        self._connection.execute(update(mails).where(mails.c.id == mail_id).values(row))
         self._add_attachments(mail)
+
+    def beside(self, mail_id: int) -> Desk:
+        """A desk of its own for another mail, in the same transaction; `reopen` and `settle` are the caller's."""
+        desk = Desk(self._connection, self.rules, self.now, self.secret, self._given, self.silent, self._promises)
+        desk.mail_id, desk.received = mail_id, self.arrival_of(mail_id).received
+        return desk
 
     def waits(self, mail_id: int) -> bool:
         """Does this mail wait for a person's decision?"""

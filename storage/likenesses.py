@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.desk import Desk
 from storage.radar import id_of
 from storage.tables import documents
 from storage.tables.radar import likenesses
+from storage.tables.spine import Big
 from storage.trouble import StoreError
 
 VERDICTS = ("duplicate", "related", "distinct")
@@ -27,6 +28,10 @@ _FOUND = _add.on_conflict_do_update(
 )
 _JUDGED = _add.on_conflict_do_update(
     index_elements=_pair, set_={name: _add.excluded[name] for name in ("verdict", "judged_by", "judged_at")}
+)
+_VERDICTS = select(likenesses.c.first_id, likenesses.c.second_id, likenesses.c.verdict).where(
+    or_(likenesses.c.first_id == bindparam("whose", type_=Big), likenesses.c.second_id == bindparam("whose", type_=Big)),
+    likenesses.c.verdict != "",
 )
 _first, _second = documents.alias("first_document"), documents.alias("second_document")
 _LIST = (
@@ -81,12 +86,7 @@ def found(connection: Connection, document_id: int, others: Iterable[tuple[int, 
 
 def verdicts_of(connection: Connection, document_id: int) -> dict[int, str]:
     """What people said about this document and others, by the other's id."""
-    rows = connection.execute(
-        select(likenesses).where(
-            or_(likenesses.c.first_id == document_id, likenesses.c.second_id == document_id),
-            likenesses.c.verdict != "",
-        )
-    )
+    rows = connection.execute(_VERDICTS, {"whose": document_id})
     return {row.second_id if row.first_id == document_id else row.first_id: row.verdict for row in rows}
 
 

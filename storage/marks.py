@@ -2,6 +2,9 @@
 
 They travel as one JSON object, mark: weight, that either database unfolds into rows: a parameter for each mark took ten
 times as long to prepare.
+
+Nine marks in ten have one document only, so only those of two or more are counted: all counts fit in the memory of the
+connection, and a new document changes few of them.
 """
 
 from __future__ import annotations
@@ -9,7 +12,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import JSON, Connection, Delete, Integer, Select, Update, bindparam, cast, delete, func, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Delete,
+    Integer,
+    Select,
+    Update,
+    bindparam,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import Insert as Upsert
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.dml import Insert
@@ -32,6 +51,7 @@ class _Statements:
     unmark: Delete
     count: Upsert
     discount: Update
+    uncount: Delete
 
 
 def _statements(unfolding: str) -> _Statements:
@@ -41,7 +61,7 @@ def _statements(unfolding: str) -> _Statements:
     shared = func.sum(weight)
     one_more = upsert(mark_counts).from_select(
         ["mark", "documents"],
-        select(mark, weight).where(mark >= EVERY),  # all of them; SQLite reads no ON CONFLICT after a bare FROM
+        select(mark, case((mark == EVERY, 1), else_=2)).where(or_(mark == EVERY, exists().where(marks.c.mark == mark))),
     )
     return _Statements(
         counts=select(mark_counts.c.mark, mark_counts.c.documents).where(mark_counts.c.mark.in_(theirs)),
@@ -54,9 +74,12 @@ def _statements(unfolding: str) -> _Statements:
         mark=marks.insert().from_select(["mark", "document_id"], select(mark, bindparam("whose", type_=Big))),
         unmark=delete(marks).where(marks.c.mark.in_(theirs), marks.c.document_id == bindparam("whose", type_=Big)),
         count=one_more.on_conflict_do_update(
-            index_elements=[mark_counts.c.mark], set_={"documents": mark_counts.c.documents + one_more.excluded.documents}
+            index_elements=[mark_counts.c.mark], set_={"documents": mark_counts.c.documents + 1}
         ),
         discount=update(mark_counts).where(mark_counts.c.mark.in_(theirs)).values(documents=mark_counts.c.documents - 1),
+        uncount=delete(mark_counts).where(
+            mark_counts.c.mark.in_(theirs), mark_counts.c.mark != EVERY, mark_counts.c.documents < 2
+        ),
     )
 
 
@@ -64,7 +87,7 @@ _SAID = {name: _statements(unfolding) for name, unfolding in _UNFOLDING.items()}
 
 
 def counts(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
-    """How many documents have each of these marks; those that none has are left out."""
+    """How many documents have each of these marks; those that only one has, or none, are left out."""
     rows = connection.execute(_said(connection).counts, {"given": dict.fromkeys(wanted, 1)}).all()
     return {row[0]: row[1] for row in rows}
 
@@ -81,8 +104,8 @@ def sharing(connection: Connection, weights: Mapping[int, int], most: int, own: 
 def add(connection: Connection, document_id: int, wanted: Iterable[int]) -> None:
     """Let a document have these marks, which it has not, and count it."""
     given = dict.fromkeys(wanted, 1)
+    connection.execute(_said(connection).count, {"given": {EVERY: 1, **given}})  # first: what others have, it shares
     connection.execute(_said(connection).mark, {"given": given, "whose": document_id})
-    connection.execute(_said(connection).count, {"given": {EVERY: 1, **given}})
 
 
 def take(connection: Connection, document_id: int, wanted: Iterable[int]) -> None:
@@ -90,6 +113,7 @@ def take(connection: Connection, document_id: int, wanted: Iterable[int]) -> Non
     given = dict.fromkeys(wanted, 1)
     connection.execute(_said(connection).unmark, {"given": given, "whose": document_id})
     connection.execute(_said(connection).discount, {"given": {EVERY: 1, **given}})
+    connection.execute(_said(connection).uncount, {"given": given})
 
 
 def _said(connection: Connection) -> _Statements:

@@ -106,8 +106,10 @@ def find(connection: Connection, wanted: str) -> int | None:
     by_number = connection.execute(select(documents.c.mail_id).where(documents.c.number == name.upper())).scalar()
     if by_number is not None:
         return int(by_number)
-    same = mails.c.message_id.in_((name, f"<{name}>"))
-    return connection.execute(select(mails.c.id).where(same).order_by(mails.c.id).limit(1)).scalar()
+    same = mails.c.message_id.in_((name, f"<{name}>", f"{name} signed", f"<{name}> signed"))
+    # A signed mail that came after a powerless copy of itself is the one that people ask for: it has the longer name.
+    first = (func.length(mails.c.message_id).desc(), mails.c.id)
+    return connection.execute(select(mails.c.id).where(same).order_by(*first).limit(1)).scalar()
 
 
 def explain(connection: Connection, mail_id: int) -> Explained:

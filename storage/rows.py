@@ -20,6 +20,11 @@ def identity(mail: Mail) -> str:
     return f"none:{hashlib.sha256(told.encode('utf-8')).hexdigest()}"
 
 
+def signed_name(mail: Mail) -> str:
+    """What a signed mail is known by when a powerless copy has its Message-ID already: no Message-ID holds a blank."""
+    return f"{identity(mail)} signed"
+
+
 def mark_of(recipient: str) -> str:
     """A short mark of an address for the journal, which holds no addresses."""
     return hashlib.sha256(recipient.encode("utf-8")).hexdigest()[:16]

@@ -115,6 +115,7 @@ _to_one = (
     .select_from(letters.join(deliveries))
     .where(
         deliveries.c.recipient == bindparam("address"),
+        deliveries.c.state != "stopped",  # what nobody got takes nothing from the day
         letters.c.composed_at > bindparam("since", type_=Moment()),
         _ours,
     )

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from handlers.documents.doubts import NEW, Doubt
 from handlers.meetings.deadlines import seat_for, tier_of
 from handlers.words.acknowledgement import acknowledgement
-from handlers.words.answers import NEW, question, reserved_letter, withdrawn_letter
+from handlers.words.answers import question, reserved_letter, waiting_letter, withdrawn_letter
 from handlers.words.by_clock import MOST_LISTED, carried_letter, chase_letter, digest_letter, reminder, unfilled_note
 from handlers.words.notes import dead_note, held_note, set_aside_note, trouble_note
 from storage.duties import Entry
@@ -158,19 +159,17 @@ def _belonging(language: str, rules: Rules) -> Iterator[tuple[str, Letter]]:
 def _answers(language: str, rules: Rules) -> Iterator[tuple[str, Letter]]:
     incoming = mail(language)
     seven, revised = "ISCG/26-1/7", "ISCG/26-1/7(Rev.1)"
-    yield "question-numbers", question(incoming, "numbers", (seven, "ISCG/26-1/8"), rules)
     readings = ("ISCG/26-1/7(Rev.1)(Add.1)", "ISCG/26-1/7(Add.1)(Rev.1)")
-    yield "question-number", question(replace(incoming, digest="e" * 64), "number", readings, rules)
-    yield (
-        "question-parent",
-        question(replace(incoming, digest="1" * 64), "parent", (NEW,), rules, number="ISCG/26-1/70"),
-    )
-    yield "question-same", question(replace(incoming, digest="2" * 64), "same", (revised, NEW), rules, number=seven)
-    yield "question-kind", question(replace(incoming, digest="3" * 64), "kind", (revised, NEW), rules, number=seven)
-    yield (
-        "question-count",
-        question(replace(incoming, digest="4" * 64), "count", (revised,), rules, number="ISCG/26-1/7(Rev.3)"),
-    )
+    asked = (
+        Doubt("numbers", (seven, "ISCG/26-1/8", NEW)), Doubt("number", readings), Doubt("parent", number="ISCG/26-1/70"),
+        Doubt("same", (revised, NEW), seven), Doubt("kind", (revised, "ISCG/26-1/7(Add.1)", NEW), seven),
+        Doubt("count", (revised, NEW), "ISCG/26-1/7(Rev.3)"), Doubt("owner", number=seven),
+    )  # fmt: skip
+    for place, doubt in enumerate(asked):
+        mailed = replace(incoming, digest=str(place) * 64)
+        yield f"question-{doubt.unclear}", question(mailed, doubt, doubt.readings, rules, RECEIVED)
+    yield "waits-closed", waiting_letter(replace(incoming, digest="a" * 64), "closed", rules, RECEIVED)
+    yield "waits-empty", waiting_letter(replace(incoming, digest="b" * 64), "empty", rules, RECEIVED)
     reserved = replace(DOCUMENT, status="reserved", mail=0)
     yield "reserved", reserved_letter(reserved, incoming, rules)
     withdrawn = replace(DOCUMENT, status="withdrawn")
@@ -215,12 +214,18 @@ def letter_page(language: str) -> str:
     return named_letters(language)[0][1].html
 
 
+def question_page(language: str) -> str:
+    """The first question to an author as a page."""
+    return dict(named_letters(language))["question-numbers"].html
+
+
 def write() -> None:
     """Write what a person reads aloud before it is committed."""
     LETTERS.mkdir(exist_ok=True)
     for language in TITLES:
         (LETTERS / f"{language}.txt").write_text(read_aloud(language), "utf-8")
         (LETTERS / f"{language}.html").write_text(letter_page(language), "utf-8")
+        (LETTERS / f"{language}-question.html").write_text(question_page(language), "utf-8")
 
 
 if __name__ == "__main__":

@@ -347,12 +347,23 @@ async def test_where_the_provider_says_nothing_we_verify_the_signature_ourselves
     assert names.asked == ["s1._domainkey.coord.example"]
 
 
+async def test_a_reply_is_proven_when_its_signature_covers_what_it_answers() -> None:
+    reply = b"In-Reply-To: <letter@iscg.example>\r\n" + COMMAND
+    told = await verified(signed(reply, headers=(*HEADERS, "in-reply-to")), Names("coord.example"))
+    assert (told.proven, told.reasons) == (True, ())
+    stripped = judged(PASS + reply)
+    assert (stripped.proven, len(stripped.reasons)) == (False, 1)
+    assert "its signature was taken out" in stripped.reasons[0]
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
         (signed(COMMAND).replace(b"26-1/7", b"26-1/8"), "does not verify"),
         (signed(COMMAND).replace(b"Subject: withdraw", b"Subject: withdraw all"), "does not verify"),
         (signed(COMMAND, length=True) + b"more\r\n", "a part of the text only"),
+        (b"In-Reply-To: <other@letter.example>\r\n" + signed(COMMAND), "does not cover In-Reply-To"),
+        (b"References: <other@letter.example>\r\n" + signed(COMMAND), "does not cover References"),
         (signed(COMMAND, headers=("from", "to", "date")), "does not cover Subject"),
         (signed(COMMAND, headers=("from", "subject", "date")), "does not cover To"),
         (signed(COMMAND, domain="attacker.example"), "no signature of its author's domain"),

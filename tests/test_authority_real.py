@@ -19,12 +19,11 @@ from bot.reading.read import read_here
 from bot.signatures import Keys, examined, read_proof
 from bot.signatures.keys import from_dns
 from bot.signatures.witness import Witness
-from handlers import machines, requests
 from handlers.authority import Authority, authority_of
 from storage import register
 from storage.arrivals import Waiting
 from storage.commands import act_once
-from storage.records import Arrival, Mail, Outcome, Place, Trust
+from storage.records import Arrival, Mail, Place, Trust
 from storage.store import Store
 from storage.tables.commands import acts
 from tests.conftest import demand
@@ -173,7 +172,7 @@ async def test_the_true_coordinators_command_acts_exactly_once_however_often_it_
 
 
 class Office:
-    """A register with eight documents, and the handler of commands at work in it."""
+    """A register with eight documents, and the whole spine at work in it."""
 
     def __init__(self, road: Road, store: Store) -> None:
         self._road, self._store, self._count = road, store, 0
@@ -186,19 +185,12 @@ class Office:
             self._settle(bytes(post(subject=f"Contribution {number}", ident=f"m{number}", file=f"{number}.docx")))
 
     async def take(self, arrived: Sequence[bytes]) -> None:
-        """Each mail, with its evidence, to the handler of commands, if that wants it."""
+        """Each mail, with its evidence, as the daemon takes it in."""
         witness = Witness(self._store.files.root, self._rules, Keys(from_dns((HOST,), self._road.dns.port)))
         for raw in arrived:
             waiting, mail = self._read(raw)
             (mail,) = await witness.read([mail], [waiting.kept])
-            with self._store.desk(self._rules, NOW) as desk:
-                twin = desk.twin(mail)
-                if twin is not None and twin.same:
-                    desk.link(waiting, twin.id)
-                elif not machines.wants(mail, desk):
-                    desk.open(mail, waiting)
-                    reasons = requests.wants(mail, desk)
-                    desk.settle("requests", requests.handle(mail, desk, reasons) if reasons else Outcome("held", ()))
+            intake.settle(self._store, self._rules, NOW, waiting, mail)
 
     @property
     def gone(self) -> list[str]:
@@ -233,6 +225,30 @@ async def test_no_attack_changes_the_register_and_the_true_command_changes_it_on
     await office.take(road.deliver([true], "chair@coord.example"))
     assert (office.gone, office.acts) == (["ISCG/26-1/7"], 1)
     await office.take(road.deliver([true, WITHOUT_ID, *REPLAYS], "chair@coord.example"))
+    assert (office.gone, office.acts) == (["ISCG/26-1/7"], 1)
+
+
+async def test_forged_copies_that_come_first_take_nothing_from_the_true_command(road: Road, store: Store) -> None:
+    office = Office(road, store)
+    true = signed(COMMAND, headers=("from", "to", "subject", "date"))
+    through = f"List-Id: <int-sect-group.lists.itu.int>\r\nList-Post: <mailto:{LIST}>\r\nPrecedence: list\r\n".encode()
+    first = [
+        COMMAND,
+        FORGED + COMMAND,
+        FORGED + signed(COMMAND, domain="attacker.example"),
+        COMMAND.replace(b"26-1/7", b"26-1/8"),
+        COMMAND.replace(b"withdraw ISCG/26-1/7", b"Good morning"),
+        COMMAND.replace(b"<one@coord.example>", b"<five@attacker.example>"),
+        b"Auto-Submitted: auto-replied\r\n" + COMMAND,
+        b"In-Reply-To: <other@letter.example>\r\n" + true,
+        through + true,
+        COMMAND,
+    ]
+    await office.take(road.deliver(first))
+    assert (office.gone, office.acts) == ([], 0)
+    await office.take(road.deliver([true], "chair@coord.example"))
+    assert (office.gone, office.acts) == (["ISCG/26-1/7"], 1)
+    await office.take(road.deliver([*first, true, *REPLAYS]))
     assert (office.gone, office.acts) == (["ISCG/26-1/7"], 1)
 
 

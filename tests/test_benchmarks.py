@@ -17,7 +17,7 @@ from random import Random
 import docx
 import sqlalchemy
 
-from benchmarks import floor, ours
+from benchmarks import floor, ours, permail
 from benchmarks.containers import docx as made_docx
 from benchmarks.containers import pdf as made_pdf
 from benchmarks.corpus import big_mail, is_contribution, mails
@@ -195,3 +195,21 @@ def _row(table: sqlalchemy.Table, **given: object) -> dict[str, object]:
         plain: object = moment if isinstance(column.type, tables.Moment) else 1
         row[column.name] = harmless.get(column.name, "x" if isinstance(column.type, sqlalchemy.String) else plain)
     return row | given
+
+
+def test_what_a_mail_costs_is_told_by_the_clock_and_of_the_processor_beside_a_floor(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'permail.sqlite'}"
+    figures = permail.radar("sqlite", url, tmp_path, permail.World(), documents=200, looks=4, worded=30)
+    assert figures["radar_sqlite_found"] == 1.0, "both copies are told first, with their passages"
+    assert 0 < figures["radar_sqlite_ms"] <= figures["radar_sqlite_p99_ms"]
+    heading, line = permail.shown(figures).splitlines()
+    assert heading.split() == ["milliseconds", "median", "p99", "cpu", "cpu", "p99", "x", "floor"]
+    assert line.split()[:2] == ["radar_sqlite", f"{figures['radar_sqlite_ms']:.2f}"]
+
+
+def test_a_median_and_a_p99_are_those_of_the_acts() -> None:
+    took = [permail.Taken(clock=2.0 * at, processor=float(at)) for at in range(1, 100)]
+    told = permail.summed("act", took, [permail.Taken(9.0, 10.0)])
+    assert told == {
+        "act_ms": 100.0, "act_p99_ms": 198.0, "act_cpu_ms": 50.0, "act_cpu_p99_ms": 99.0, "act_per_floor": 5.0,
+    }  # fmt: skip

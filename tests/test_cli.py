@@ -233,7 +233,11 @@ def test_a_mail_is_explained_by_any_of_its_names(imported: Path, name: str) -> N
 def test_what_waits_for_people_is_listed_shown_and_decided(house: Path) -> None:
     waiting = ask(house, "set-aside", "list", "--json").lines
     assert [(it["id"], it["state"]) for it in waiting] == [(5, "held"), (8, "set aside"), (10, "held")]
-    assert "Cheap watches" in ask(house, "set-aside", "list").out
+    listed = ask(house, "set-aside", "list").out
+    assert "Cheap watches" in listed
+    assert all(f"  {it['command']}\n" in listed for it in waiting)
+    assert [it["command"] for it in waiting][1:2] == ["iscg-bot set-aside release 8"]
+    assert "settle it  iscg-bot set-aside release 10" in ask(house, "set-aside", "show", "10").out
     assert ask(house, "set-aside", "show", "10").out.endswith("\n\nBuy.\n")
     assert ask(house, "set-aside", "show", "10", "--raw").out.replace("\r\n", "\n").endswith("\n\nBuy.\n")
     released = ask(house, "set-aside", "release", "5", "--as", "contributions", "--json")

@@ -42,6 +42,14 @@ def test_the_widest_columns_give_way_on_a_terminal(
     assert any("…" in line for line in shown)
 
 
+def test_the_number_of_a_document_is_never_cut(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    table(("number", "title"), [("ISCG/26-1/12(Add.2)(Rev.1)", "A title that is much too long for this terminal")], (30, 60))
+    assert capsys.readouterr().out.splitlines()[1].startswith("ISCG/26-1/12(Add.2)(Rev.1)  A ")
+
+
 def test_a_pipe_is_given_all(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     assert not any("…" in line for line in lines(capsys))

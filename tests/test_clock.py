@@ -20,11 +20,14 @@ from bot.memory import Memory
 from handlers.duties import occasions
 from storage import arrivals, tree
 from storage.records import Address, Arrival, Duties, Meeting, Person, Place, Rules, Theming
+from storage.roster import Member
+from storage.roster import put as put_member
 from storage.store import Store
-from storage.tables import audit, documents, letters
+from storage.tables import audit, deliveries, documents, letters, mails
 from storage.tables.duties import carried
 from storage.tables.duties import duties as remembered
 from storage.tables.tree import trail
+from tests.overlap_texts import TEXTS
 from tests.test_store import a_mail
 
 ANNA = Address("Anna", "anna@members.example")
@@ -211,6 +214,70 @@ def test_over_the_budget_of_an_address_a_letter_of_the_clock_waits_for_people(st
     with store.database.read() as connection:
         states = connection.exec_driver_sql("SELECT state FROM deliveries ORDER BY state").scalars().all()
     assert states == ["stopped", "waiting"]
+
+
+def states(store: Store, kind: str) -> list[str]:
+    """How the deliveries stand whose letter's key begins so, in the order they were posted."""
+    wanted = select(deliveries.c.state).join(letters).where(letters.c.key.startswith(f"{kind}/")).order_by(letters.c.id)
+    with store.database.read() as connection:
+        return list(connection.execute(wanted).scalars())
+
+
+def test_a_busy_day_of_overlap_notes_silences_no_reminder(store: Store) -> None:
+    rules = replace(RULES, duties=Duties((7,), chase_days=0))
+    for subject in ("captions", "ewaste"):
+        title, text = TEXTS["en"][subject][0]
+        for _ in range(4):
+            number = put(store, EARLY, title=title)
+            of_it = select(documents.c.mail_id).where(documents.c.number == number).scalar_subquery()
+            with store.database.write() as connection:
+                connection.execute(update(mails).where(mails.c.id == of_it).values(text=text))
+    assert len(tick(store, at(2026, 2, 21, 8), rules)) == 6
+    assert states(store, "overlap") == ["waiting", "waiting", "stopped", "stopped", "stopped", "stopped"]
+    assert tick(store, at(2026, 2, 21, 9), rules) == [f"{SEVEN}/lea@example.org", f"{SEVEN}/secretary@example.org"]
+    assert states(store, "remind") == ["waiting", "waiting"]
+
+
+def test_no_address_gets_more_letters_a_day_than_its_budget_whatever_comes_first(store: Store) -> None:
+    rules = replace(RULES, duties=Duties(()), budget=replace(RULES.budget, per_address_day=3))
+    for _ in range(7):
+        put(store, EARLY, status="reserved")
+    tick(store, at(2026, 2, 8, 9), rules)
+    assert sorted(states(store, "chase")) == ["stopped"] * 4 + ["waiting"] * 3
+    tick(store, at(2026, 2, 15, 9), rules)
+    assert sorted(states(store, "chase")) == ["stopped"] * 8 + ["waiting"] * 6, "what nobody got counts for no day"
+
+
+@pytest.mark.parametrize(
+    ("roster", "configured", "wrote", "said"),
+    [
+        ("es", "fr", "ru", "es"),
+        ("", "fr", "ru", "fr"),
+        ("", "", "ru", "ru"),
+        ("", "", "", "en"),
+        ("", "", "de", "en"),
+    ],
+)
+def test_letters_of_the_clock_are_in_the_language_of_the_person(
+    store: Store, roster: str, configured: str, wrote: str, said: str
+) -> None:
+    late = at(2026, 3, 9, 12)
+    held = put(store, late, tier="held", received=late)
+    with store.database.write() as connection:
+        values = {"author_address": ANNA.address, "language": wrote, "disposition": "registered"}
+        connection.execute(update(mails).values(values))
+    reserved = put(store, EARLY, status="reserved")
+    person = Person("Anna", ("Anna@members.example",), language=configured)
+    rules = replace(RULES, people=(person,), duties=Duties(()), languages=("en", "fr", "es", "ru"))
+    if roster:
+        with store.desk(rules, EARLY) as desk:
+            put_member(desk.connection, Member("Anna", (ANNA.address,), language=roster), EARLY, "secretary")
+    tick(store, at(2026, 2, 25, 12), rules)
+    tick(store, late, replace(rules, meetings=(FIRST, SECOND)))
+    for key in (f"chase/{reserved}/3", f"carried/{held}/26-2"):
+        with store.database.read() as connection:
+            told = select(letters.c.language).where(letters.c.key == key)
+            assert connection.execute(told).scalar_one() == said, key
 
 
 def test_whoever_looks_twice_or_crashes_between_does_it_once(store: Store) -> None:

@@ -70,8 +70,9 @@ class Room:
             if not desk.posted:
                 return outcome, "", ""
             (letter,) = desk.posted
-            text = message_from_bytes(letter.data, policy=default).get_content()
-            return outcome, text.replace("\r\n", "\n"), letter.to[0]
+            body = message_from_bytes(letter.data, policy=default).get_body(("plain",))
+            assert body is not None
+            return outcome, body.get_content().replace("\r\n", "\n"), letter.to[0]
 
     def say(self, text: str, sender: str = ANNA, proven: bool = False, **more: str) -> tuple[Outcome | None, str, str]:
         """Send a mail with this text."""
@@ -100,7 +101,7 @@ def post(
 
 def prove(mail: Mail, content: str = "") -> Mail:
     """The mail as if its domain had signed it well."""
-    signed = ("from", "to", "subject", "date", "content-type")
+    signed = ("from", "to", "subject", "date", "content-type", "in-reply-to", "references")
     domain = mail.sender.address.partition("@")[2]
     signature = Signature(domain, "s", "rsa-sha256", signed, "b", outcome="pass")
     proof = Proof(mail.sender.address, (), content or mail.digest, (BOT,), NOW, signatures=(signature,))

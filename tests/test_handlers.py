@@ -236,3 +236,24 @@ def test_the_last_minute_of_the_last_day_counts_in_the_groups_zone(desk: Desk) -
     assert desk.take(post(file="a.docx"), datetime(2026, 12, 17, 22, 59, tzinfo=UTC)).outcome.document == "ISCG/26-1/1"
     late = post(ident="m2", subject="Contribution too late", file="b.docx")
     assert desk.take(late, datetime(2026, 12, 17, 23, 1, tzinfo=UTC)).outcome.document == "ISCG/27-1/1"
+
+
+def test_a_paper_outside_any_open_meeting_is_told_to_its_author_once_and_needs_no_second_mail(desk: Desk) -> None:
+    mail = post(file="a.docx")
+    settled = desk.take(mail, datetime(2031, 1, 1, tzinfo=UTC))
+    (letter,) = settled.letters
+    assert letter.to == ("anna@members.example",)
+    assert b"No meeting is open for contributions now." in letter.data.replace(b"=\r\n", b"")
+    read = read_here(bytes(mail), desk.store.files, desk.rules.lists, desk.rules.limits)
+    again = intake.release(desk.store, desk.rules, datetime(2031, 1, 2, tzinfo=UTC), settled.mail, read)
+    assert (again.outcome.disposition, again.letters) == ("held", ())
+
+
+def test_a_contribution_with_nothing_in_it_gets_no_number_and_its_author_is_told(desk: Desk) -> None:
+    settled = desk.take(post(text="\n"))
+    assert (settled.outcome.disposition, settled.outcome.reasons) == ("held", ("it holds neither a file nor a text",))
+    (letter,) = settled.letters
+    assert b"neither a file nor a text" in letter.data.replace(b"=\r\n", b"")
+    assert desk.take(post(subject="Lunch?", text="\n", ident="m2")).letters == (), "talk is answered to nobody"
+    eve = desk.take(post("Eve <eve@elsewhere.example>", text="\n", ident="m3", through_list=False))
+    assert eve.letters == ()

@@ -40,6 +40,7 @@ LIST, BOT = "int-sect-group@lists.itu.int", "iscg-bot@example.org"
 ANNA, BERT, CORA = "anna@polite.example", "bert@rude.example", "cora@broken.example"
 SECRETARY, FORWARDER = "secretary@example.org", "archive@forwarder.example"
 MOST = 5
+MORNING = 22  # the hour of the reminder, since START
 AWAY = "I am away until Monday and read no mail.\n"
 
 Sent = tuple[str, EmailMessage]
@@ -263,12 +264,15 @@ def test_a_day_among_machines_ends_quietly_with_few_letters(ours: Ours, acknowle
     world.pass_time(START + 24 * HOUR)
 
     written = Counter(recipient for _, recipient, _ in world.letters)
-    quiet = [world.mails_in_hour[hour] for hour in range(8, 24)]
+    quiet = [world.mails_in_hour[hour] for hour in range(8, 24) if hour != MORNING]
+    reminded = [when for when, recipient, _ in world.letters if recipient == SECRETARY and when >= START + HOUR * 12]
     print(f"\n{acknowledge}: {len(world.letters)} letters {dict(written)}")
     print(f"mails in each hour: {[world.mails_in_hour[hour] for hour in range(24)]}")
     print(f"of machines: {_dispositions(world.by_machines)}; of people: {_dispositions(world.by_people)}")
     assert max(written.values()) <= MOST, written
     assert quiet == [0] * len(quiet), "the storm ends by itself"
+    assert len(reminded) == 1, "what the storm stopped does not keep the reminder of the next morning back"
+    assert world.mails_in_hour[MORNING] == 2, "the secretary's program answers the reminder, twice, and that is all"
     assert world.still_coming == 0
     assert len(world.by_machines) > 2 * len(world.letters), "it was a storm"
     assert all(one.outcome.disposition != "registered" and not one.letters for one in world.by_machines)

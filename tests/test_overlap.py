@@ -164,13 +164,17 @@ def test_a_judgement_that_cannot_be_is_refused(store: Store, pair: tuple[str, st
 
 def test_a_document_that_is_forgotten_leaves_no_mark_and_no_count(store: Store) -> None:
     add(store, "ISCG/26-1/1", *CAPTIONS[0])
+    add(store, "ISCG/26-1/2", *CAPTIONS[0])
+    theirs = sketch(*CAPTIONS[0]).marks
     with store.database.write() as connection:
-        kept = marks.counts(connection, (EVERY, *sketch(*CAPTIONS[0]).marks))
-        assert set(kept.values()) == {1}
+        kept = marks.counts(connection, (EVERY, *theirs))
+        assert kept == dict.fromkeys((EVERY, *theirs), 2)
         radar.remember(connection, 1, sketch(*CAPTIONS[0]))
         assert marks.counts(connection, kept) == kept
         radar.forget(connection, 1)
-        assert set(marks.counts(connection, kept).values()) == {0}
+        assert marks.counts(connection, kept) == {EVERY: 1}, "what one document has is not counted"
+        radar.forget(connection, 2)
+        assert marks.counts(connection, kept) == {EVERY: 0}
         assert connection.execute(select(func.count()).select_from(tables.marks)).scalar() == 0
 
 

@@ -92,6 +92,15 @@ def test_the_frame_every_contribution_has_gives_way_to_its_subject(language: str
     assert SORTER.theme_of(title, FRAMES[language]).theme == theme
 
 
+def test_the_frame_is_the_theme_where_the_text_speaks_of_it_throughout() -> None:
+    text = (
+        "Three study groups sent a liaison statement on the spectrum of trains; the same subject is studied twice. "
+        "We ask which of them is the lead Sector. A mapping table would avoid duplication of effort."
+    )
+    theming = SORTER.theme_of("Letters without an answer", text)
+    assert (theming.theme, theming.certain) == ("intersector_coordination", False)
+
+
 @pytest.mark.parametrize("language", FRAMES)
 def test_the_frame_is_the_theme_where_nothing_stands_beside_it(language: str) -> None:
     theming = SORTER.theme_of("", FRAMES[language])

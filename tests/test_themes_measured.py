@@ -15,7 +15,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "themes.md"
 def test_texts_of_all_themes_come_out_right(split: str) -> None:
     found = results(split)
     assert {one.wanted for one in found} == {*themes(), ""}
-    assert macro_f1(found) >= 0.95
+    assert macro_f1(found) >= 0.97
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -24,14 +24,15 @@ def test_no_language_is_much_worse_than_the_others(language: str) -> None:
 
 
 @pytest.mark.parametrize("split", ["test", "dev"])
-def test_hardly_any_text_is_wrong_and_certain(split: str) -> None:
+def test_hardly_any_text_is_wrong_and_fewer_are_wrong_and_certain(split: str) -> None:
     found = results(split)
-    assert sum(one.wrong and one.got.certain for one in found) <= 0.02 * len(found)
+    assert sum(one.wrong for one in found) <= 0.01 * len(found)
+    assert sum(one.wrong and one.got.certain for one in found) <= 0.005 * len(found)
 
 
 def test_a_text_that_speaks_of_no_theme_is_put_to_people() -> None:
-    found = [one for one in results() if one.wanted == ""]
-    assert len(found) == 24
+    found = [one for one in (*results("dev"), *results()) if one.wanted == ""]
+    assert len(found) == 163
     assert [one.id for one in found if one.got.theme] == []
 
 

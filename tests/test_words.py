@@ -30,6 +30,7 @@ from tests.letter_samples import (
     letter_page,
     mail,
     named_letters,
+    question_page,
     read_aloud,
 )
 
@@ -193,6 +194,7 @@ def test_the_page_of_a_letter_says_the_same_words(language: str) -> None:
             assert " ".join(line.strip().removeprefix("- ").split()) in written
         assert letter.html.count("<h1>") == 1
     assert letter_page(language) == (LETTERS / f"{language}.html").read_text("utf-8")
+    assert question_page(language) == (LETTERS / f"{language}-question.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,16 +10,19 @@ import click
 
 from bot import intake
 from bot.cli.look import MOST_ID, print_explained
-from bot.cli.session import Session, plain, print_json
+from bot.cli.session import Session, Value, plain, print_json
 from bot.cli.tables import isolated, table
 from bot.daemon import utc_now
 from bot.reading.pool import Readers
 from bot.wiring import readers_for
-from handlers.documents.intent import NEW
+from handlers.documents.doubts import NEW
 from handlers.documents.numbering import parse
 from handlers.order import NAMES
+from handlers.questions import command_for
 from storage import arrivals, register
+from storage.questions import Question, question_of
 from storage.records import Kept, Mail
+from storage.register import Explained
 
 ID = click.IntRange(1, MOST_ID)
 
@@ -35,19 +38,21 @@ def aside() -> None:
 def list_(session: Session, as_json: bool) -> None:
     """Every mail that waits, with the question."""
     with session.store() as store, store.database.read() as connection:
-        waiting = register.waiting_for_people(connection)
+        waiting = [(it, question_of(connection, it.id)) for it in register.waiting_for_people(connection)]
     if as_json:
-        for it in waiting:
-            print_json(
-                {"id": it.id, "author": it.author, "subject": it.subject, "state": it.disposition, "why": it.reasons}
-            )
+        for it, asked in waiting:
+            print_json(_facts(it, asked))
         return
     if not waiting:
         click.echo("Nothing waits for a decision.")
         return
-    rows = [(str(it.id), it.disposition, it.author, it.subject, "; ".join(it.reasons)) for it in waiting]
+    rows = [(str(it.id), it.disposition, it.author, it.subject, "; ".join(it.reasons)) for it, _ in waiting]
     table(("id", "state", "from", "subject", "why"), rows, (6, 9, 34, 40, 90))
-    click.echo("\nDecide with: iscg-bot set-aside release ID --as contributions|discussion|machines")
+    click.echo("\nOne line settles each (or: --as contributions|discussion|machines):")
+    for it, asked in waiting:
+        click.echo(f"  {command_for(it.id, it.handler, it.disposition, asked)}")
+        if asked is not None and asked.said:
+            click.echo(f"      {isolated(plain(_answer(asked)))}")
 
 
 @aside.command()
@@ -62,10 +67,13 @@ def show(session: Session, mail_id: int, raw: bool) -> None:
             explained = register.explain(connection, found)
             kept = arrivals.of_mail(connection, found).kept
             text = register.text_of(connection, found)
+            asked = question_of(connection, found)
         if raw:
             sys.stdout.buffer.write(store.files.read(kept))
             return
     print_explained(session, explained)
+    for name, words in _question_lines(explained, asked):
+        click.echo(f"{name:>10}  {isolated(plain(words))}")
     click.echo("")
     click.echo("\n".join(isolated(plain(line)) for line in text.splitlines()))
 
@@ -99,6 +107,34 @@ def release(session: Session, mail_id: int, wish: str | None, number: str, as_js
     click.echo(
         f"mail {settled.mail}: {settled.outcome.disposition} by {settled.handler} {settled.outcome.document}".rstrip()
     )
+
+
+def _facts(it: Explained, asked: Question | None) -> dict[str, Value]:
+    facts: dict[str, Value] = {
+        "id": it.id, "author": it.author, "subject": it.subject, "state": it.disposition, "why": it.reasons,
+        "sha256": it.digest, "files": it.files, "odd": it.defects,
+        "command": command_for(it.id, it.handler, it.disposition, asked),
+        "asked": asked is not None and asked.asked,
+        "readings": asked.readings if asked else (),
+        "answer": asked.said if asked else "",
+    }  # fmt: skip
+    return facts
+
+
+def _question_lines(it: Explained, asked: Question | None) -> list[tuple[str, str]]:
+    """What settles a mail that waits, what its author was asked, and what came back."""
+    if it.disposition not in ("held", "set aside"):
+        return []
+    lines = [("settle it", command_for(it.id, it.handler, it.disposition, asked))]
+    if asked is not None and asked.asked:
+        lines.append(("asked", f"its author may answer: {', '.join(asked.readings)}"))
+    if asked is not None and asked.said:
+        lines.append(("answer", _answer(asked)))
+    return lines
+
+
+def _answer(asked: Question) -> str:
+    return f"its author wrote (mail {asked.said_in}): {asked.said}"
 
 
 async def _read(readers: Readers, kept: Kept, lists: tuple[str, ...]) -> Mail:

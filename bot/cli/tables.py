@@ -39,10 +39,15 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], widest: Sequen
 
 
 def _fitted(columns: list[int]) -> list[int]:
-    """The columns, the widest made narrower step by step; a pipe or a file has no width and is given all."""
+    """The columns, the widest made narrower step by step; a pipe or a file has no width and is given all.
+
+    The first column names the row (a number that is cut is no number): it stays whole.
+    """
     limit = shutil.get_terminal_size((UNLIMITED, 24)).columns
-    while sum(columns) + len(GAP) * (len(columns) - 1) > limit and max(columns) > NARROWEST:
-        columns[columns.index(max(columns))] -= 1
+    name, rest = columns[:1], columns[1:]
+    while sum(columns) + len(GAP) * len(rest) > limit and max(rest, default=0) > NARROWEST:
+        rest[rest.index(max(rest))] -= 1
+        columns = name + rest
     return columns
 
 

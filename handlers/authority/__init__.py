@@ -20,6 +20,7 @@ __all__ = ["Authority", "authority_of", "holds", "is_from_list_host", "on_file"]
 
 FRESH = timedelta(hours=48)
 COVERED = ("from", "to", "subject", "date")
+THREAD = ("in-reply-to", "references")  # where they stand: «Withdraw» in a reply is about the document it answers
 LISTED = (
     "list-id",
     "list-post",
@@ -54,7 +55,9 @@ def authority_of(mail: Mail, rules: Rules, received: datetime) -> Authority:
         return Authority(False, "", "", ("nobody looked who sent it",), "")
     key = hashlib.sha256(f"act\n{proof.content}".encode()).hexdigest() if proof.sender else ""
     against = (*_unclear(mail, proof), *_indirect(mail, proof, rules), *_stale(proof, received))
-    by, doubts = _proven(proof, rules.trust, received)
+    answers = dict(zip(THREAD, (mail.in_reply_to, mail.references), strict=True))
+    covered = (*COVERED, *(name for name, ids in answers.items() if ids or mail.header_all(name)))
+    by, doubts = _proven(proof, rules.trust, received, covered)
     if against or doubts:
         return Authority(False, proof.sender, "", (*against, *doubts), key)
     return Authority(True, proof.sender, by, (), key)
@@ -113,20 +116,22 @@ def _stale(proof: Proof, received: datetime) -> tuple[str, ...]:
     return ("its date is more than two days from its arrival",) if abs(received - proof.date) > FRESH else ()
 
 
-def _proven(proof: Proof, trust: Trust, received: datetime) -> tuple[str, tuple[str, ...]]:
+def _proven(proof: Proof, trust: Trust, received: datetime, covered: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """What proves the address, or the doubts. Where our provider wrote its word, nothing else counts."""
     own = [one for one in proof.signatures if is_aligned(one.domain, proof.sender, trust)]
     if proof.vouched is not None:
-        return "authentication-results", _vouched(proof, own, trust, received)
+        return "authentication-results", _vouched(proof, own, trust, received, covered)
     if not own:
         return "", ("no signature of its author's domain",)
     if not trust.verify_dkim:
         return "", ("our mail provider says nothing about its signature, and we verify none",)
-    doubts = [_against(one, proof, received) or _unverified(one) for one in own]
+    doubts = [_against(one, proof, received, covered) or _unverified(one) for one in own]
     return "dkim", () if not all(doubts) else doubts[0]
 
 
-def _vouched(proof: Proof, own: Sequence[Signature], trust: Trust, received: datetime) -> tuple[str, ...]:
+def _vouched(
+    proof: Proof, own: Sequence[Signature], trust: Trust, received: datetime, covered: Sequence[str]
+) -> tuple[str, ...]:
     """Our provider's word: it must be clear, and every signature it may mean must cover what matters."""
     results = [one for one in proof.vouched or () if is_aligned(one.domain, proof.sender, trust)]
     passed = [one for one in results if one.outcome == "pass"]
@@ -140,7 +145,9 @@ def _vouched(proof: Proof, own: Sequence[Signature], trust: Trust, received: dat
     meant = [one for one in own if any(_means(result, one) for result in passed)]
     if own and not meant:
         return ("the signature our mail provider vouches for is not in the mail",)
-    return next((doubts for one in meant if (doubts := _against(one, proof, received))), ())
+    if not meant and len(covered) > len(COVERED):
+        return ("its signature was taken out, so nobody can tell whether it covers what the mail answers",)
+    return next((doubts for one in meant if (doubts := _against(one, proof, received, covered))), ())
 
 
 def _means(result: Result, signature: Signature) -> bool:
@@ -152,9 +159,9 @@ def _means(result: Result, signature: Signature) -> bool:
     )
 
 
-def _against(signature: Signature, proof: Proof, received: datetime) -> tuple[str, ...]:
+def _against(signature: Signature, proof: Proof, received: datetime, covered: Sequence[str]) -> tuple[str, ...]:
     """What a good signature may still lack to carry a command."""
-    doubts = [f"its signature does not cover {name.title()}" for name in COVERED if name not in signature.signed]
+    doubts = [f"its signature does not cover {name.title()}" for name in covered if name not in signature.signed]
     if signature.cut_short:
         doubts.append("its signature covers a part of the text only")
     if signature.expires is not None and signature.expires <= received:

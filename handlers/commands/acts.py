@@ -8,6 +8,7 @@ from handlers.commands.grammar import Request
 from handlers.commands.meant import language_meant, meeting_meant, theme_meant
 from handlers.commands.result import Result, example, refused
 from handlers.commands.sender import Sender, role_for
+from handlers.commands.settling import VERB, ready_number, settle_number
 from handlers.letters import clean_line
 from handlers.words import say
 from handlers.words.phrases import said_list, said_theme
@@ -25,6 +26,8 @@ def ready(request: Request, sender: Sender, desk: Desk, language: str) -> tuple[
     """
     if request.verb == "reserve":
         return _ready_reserve(request, desk, language)
+    if request.verb == VERB:
+        return ready_number(request, sender, desk, language)
     if request.verb == "language":
         return _ready_language(request, sender, desk, language)
     standing = status_of(desk, request.number)
@@ -50,6 +53,8 @@ def ready(request: Request, sender: Sender, desk: Desk, language: str) -> tuple[
 
 def carry_out(request: Request, role: str, sender: Sender, desk: Desk, language: str) -> Result:
     """Do what `ready` found ready; every act leaves its line in the audit chain, without addresses."""
+    if request.verb == VERB:
+        return settle_number(request, role, sender, desk, language)
     number, words = request.number, request.words
     values = {"number": number}
     undo = ""

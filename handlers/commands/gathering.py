@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.commands.grammar import LONGEST, Request, names_number, read_line
+from handlers.commands.settling import read_number
 from handlers.meetings import open_meeting
+from handlers.questions import asked_in
 from storage.desk import Desk
+from storage.questions import Question
 from storage.records import Mail
 from storage.roster import folded
 
@@ -50,6 +53,9 @@ def signs(mail: Mail, desk: Desk) -> tuple[str, ...]:
     thread = thread_of(mail, desk)
     subject = _read(mail.subject, desk, "") if not mail.is_reply else None
     lines = [line for line in mail.text.splitlines() if line.strip()]
+    asked = asked_in(mail, desk)
+    if asked is not None and lines and _answer(lines[0], asked, desk) is not None:
+        return (f"it answers our question about mail {asked.mail}",)
     first = _read(lines[0], desk, thread) if lines else None
     if first is not None and first.verb == "document" and first.number and len(lines) > 1:
         first = _read(lines[1], desk, first.number)  # «Number: ISCG/26-1/7», and below it what is to be done with it
@@ -73,8 +79,9 @@ def gather(mail: Mail, desk: Desk) -> Gathered:
     if not mail.is_reply and (not lines or not _read(mail.subject, desk, "").trouble):
         lines.insert(0, mail.subject)
     odd = 0
+    asked = asked_in(mail, desk)
     for line in lines:
-        request = _read(line, desk, thread)
+        request = (_answer(line, asked, desk) if asked else None) or _read(line, desk, thread)
         if request.verb == "stop" and not request.trouble:
             break
         if request.verb == "document" and not request.trouble:
@@ -104,6 +111,10 @@ def meeting_now(desk: Desk) -> str:
 
 def _read(line: str, desk: Desk, thread: str) -> Request:
     return read_line(line, desk.rules.group, meeting_now(desk), thread)
+
+
+def _answer(line: str, asked: Question, desk: Desk) -> Request | None:
+    return read_number(line, asked, desk.rules.group, meeting_now(desk))
 
 
 def _is_bare_key(request: Request) -> bool:

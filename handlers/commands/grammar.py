@@ -23,6 +23,7 @@ _ENDS = " \t.!?。！？؟"
 class Request:
     """One command as it was read. `number` is canonical; `words` is a title, a theme, a reason, a form or a language.
 
+    `number` as a verb, with `new` or a number, settles the mail whose id is in `words` (`settling`).
     `trouble` is empty or the key of the sentence that says what is wrong (`order.trouble.*`), `hint` its value.
     `key` is true for a line `Key: value`.
     """
@@ -38,12 +39,13 @@ class Request:
     @property
     def order(self) -> str:
         """The command written out: `title ISCG/26-1/7 A better title`; it is read as the same again."""
-        return " ".join(part for part in (self.verb, self.number, self.words) if part)
+        words = "" if self.verb == "number" else self.words  # there, the mail that it is about
+        return " ".join(part for part in (self.verb, self.number, words) if part)
 
     @property
     def changes(self) -> bool:
         """Does it change the register, so that it needs more than a known sender?"""
-        return self.verb in CHANGING
+        return self.verb in CHANGING or self.verb == "number"
 
 
 def read_line(line: str, group: str, meeting: str = "", thread: str = "") -> Request:

@@ -14,11 +14,12 @@ from storage.records import Rules
 @dataclass(frozen=True, slots=True)
 class Result:
     """`state` is done (the register changed), told, waits (for a code) or refused; a line with four blanks before it
-    is a command to be copied."""
+    is a command to be copied. `told` says that another letter tells the sender already."""
 
     request: Request
     state: Literal["done", "told", "waits", "refused"]
     lines: tuple[str, ...] = ()
+    told: bool = False
 
 
 def refused(request: Request, language: str, key: str, values: Mapping[str, str] = NOTHING, copy: str = "") -> Result:
@@ -35,6 +36,8 @@ def example(verb: str, language: str, rules: Rules, number: str = "") -> str:
     words = {
         "log": meeting,
         "status": number,
+        "number": number,
+        "document": number,
         "owner": theme,
         "theme": f"{number} {theme}",
         "title": f"{number} {say(language, 'order.example.title')}",
@@ -42,4 +45,5 @@ def example(verb: str, language: str, rules: Rules, number: str = "") -> str:
         "reserve": f"{meeting} {say(language, 'order.example.title')}",
         "language": language,
     }.get(verb, "")
+    verb = "number" if verb == "document" else verb
     return f"{say(language, f'order.verb.{verb}')} {words}".strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from handlers.documents.doubts import NEW, Doubt, doubt, next_number
 from handlers.documents.numbering import Mention, Number, find, worded
 from handlers.documents.revising import ELSEWHERE, REVISED
 from handlers.documents.sheets import LETTERS, Sheet, sheets_of
@@ -12,8 +13,6 @@ from storage.desk import Desk
 from storage.records import Mail, Meeting
 from storage.standing import Standing, next_of, status_of
 
-# What a person may decide in place of a number.
-NEW = "new"
 OPENING_CHARS = 600
 ELSEWHERE_CHARS = 4000
 
@@ -24,7 +23,7 @@ class Intent:
 
     `parent` is set for a derivative (`kind`, and `wanted` when the author counts), a language version (`kind` is
     `version`) and a reserved number that is filled (`kind` is `reserved`). `told` says what showed it; `language` is
-    the code of the letter in its number, or empty.
+    the code of the letter in its number, or empty; `asks` is what its author may be asked about the doubt.
     """
 
     sheet: Sheet
@@ -34,6 +33,7 @@ class Intent:
     told: str = ""
     doubt: str = ""
     language: str = ""
+    asks: Doubt | None = None
 
 
 def intents_of(mail: Mail, desk: Desk) -> tuple[Intent, ...]:
@@ -57,14 +57,17 @@ def elsewhere_of(sheet: Sheet, mail: Mail, desk: Desk) -> tuple[str, ...]:
 
 def _intent(sheet: Sheet, mail: Mail, desk: Desk, alone: bool) -> Intent:
     named = _named(sheet, mail, desk, alone)
-    if doubt := _contradiction(named):
-        return Intent(sheet, doubt=doubt)
+    if differ := _contradiction(named):
+        (first_where, first), (where, other) = differ
+        words = f"its {first_where} says {first.canonical}, but its {where} says {other.canonical}"
+        return Intent(sheet, doubt=words, asks=doubt("numbers", (str(first.number), str(other.number))))
     if not named:
         return _by_thread(sheet, mail, desk)
     where, mention = next(((place, one) for place, one in named if one.number.path), named[0])
     if mention.ambiguous:
         readings = " or ".join(worded(reading, "en") for reading in mention.readings)
-        return Intent(sheet, doubt=f"its {where} says «{mention.written}»: is it {readings}?")
+        asks = Doubt("number", tuple(map(str, mention.readings)))
+        return Intent(sheet, doubt=f"its {where} says «{mention.written}»: is it {readings}?", asks=asks)
     return _by_number(sheet, mail, desk, where, mention.number)
 
 
@@ -97,16 +100,14 @@ def _of(number: Number, meeting: Meeting | None) -> bool:
     return meeting is not None and f"{number.year:02}-{number.meeting}" == meeting.name
 
 
-def _contradiction(named: list[tuple[str, Mention]]) -> str:
-    """Two places that name different documents: both readings, in words."""
-    for where, mention in named[1:]:
-        first_where, first = named[0]
-        if mention.number.base != first.number.base:
-            return f"its {first_where} says {first.canonical}, but its {where} says {mention.canonical}"
+def _contradiction(named: list[tuple[str, Mention]]) -> tuple[tuple[str, Mention], tuple[str, Mention]] | None:
+    """Two places that name different documents, each with what it says."""
+    for other in named[1:]:
+        mention, first = other[1], named[0][1]
         paths = {first.number.path, mention.number.path} - {()}
-        if len(paths) > 1:
-            return f"its {first_where} says {first.canonical}, but its {where} says {mention.canonical}"
-    return ""
+        if mention.number.base != first.number.base or len(paths) > 1:
+            return named[0], other
+    return None
 
 
 def _by_number(sheet: Sheet, mail: Mail, desk: Desk, where: str, number: Number) -> Intent:
@@ -115,7 +116,8 @@ def _by_number(sheet: Sheet, mail: Mail, desk: Desk, where: str, number: Number)
         return _derivative(sheet, mail, desk, number, told)
     standing = status_of(desk, str(replace(number, language="")))
     if standing is None:
-        return Intent(sheet, doubt=f"its {where} names {number}, but there is no such document: is it a new one?")
+        words = f"its {where} names {number}, but there is no such document: is it a new one?"
+        return Intent(sheet, doubt=words, asks=doubt("parent", number=str(number)))
     if standing.status == "reserved":
         return _fill(sheet, mail, desk, standing, told)
     language = LETTERS.get(number.language, "") or sheet.language
@@ -123,25 +125,28 @@ def _by_number(sheet: Sheet, mail: Mail, desk: Desk, where: str, number: Number)
         return _version(sheet, mail, desk, standing, told, language)
     if REVISED.search(_said(sheet, mail)):
         return _owned(Intent(sheet, "revision", standing, told=f"{told} and calls itself revised"), mail, desk)
-    doubt = f"its {where} names {number}: is it a revision, an addendum or a new document?"
-    return Intent(sheet, parent=standing, doubt=doubt)
+    words = f"its {where} names {number}: is it a revision, an addendum or a new document?"
+    return Intent(sheet, parent=standing, doubt=words, asks=_kinds(desk, standing))
 
 
 def _derivative(sheet: Sheet, mail: Mail, desk: Desk, number: Number, told: str) -> Intent:
     parent = status_of(desk, str(number.parent))
     if parent is None:
-        return Intent(sheet, doubt=f"{told}, but {number.parent} is not registered")
+        asks = doubt("parent", number=str(number.parent))
+        return Intent(sheet, doubt=f"{told}, but {number.parent} is not registered", asks=asks)
     kind, wanted = number.kind, number.path[-1][1]
     itself = status_of(desk, str(replace(number, language="")))
     if itself is None:
         due = next_of(desk, parent, kind)
         if wanted != due:
-            return Intent(sheet, kind, parent, doubt=f"{told}, but the next {kind} of {parent.number} is number {due}")
+            words = f"{told}, but the next {kind} of {parent.number} is number {due}"
+            return Intent(sheet, kind, parent, doubt=words, asks=_further(desk, parent, kind, number))
         return _owned(Intent(sheet, kind, parent, wanted, told, language=LETTERS.get(number.language, "")), mail, desk)
     language = LETTERS.get(number.language, "") or sheet.language
     if language and language not in itself.versions:
         return _version(sheet, mail, desk, itself, told, language)
-    return Intent(sheet, kind, parent, doubt=f"{told}, which is registered already: is it a further {kind}?")
+    words = f"{told}, which is registered already: is it a further {kind}?"
+    return Intent(sheet, kind, parent, doubt=words, asks=_further(desk, parent, kind, number))
 
 
 def _by_thread(sheet: Sheet, mail: Mail, desk: Desk) -> Intent:
@@ -154,12 +159,22 @@ def _by_thread(sheet: Sheet, mail: Mail, desk: Desk) -> Intent:
         standing = stem
     if REVISED.search(_said(sheet, mail)):
         return Intent(sheet, "revision", standing, told=f"its author calls it revised in the thread of {number}")
-    return Intent(sheet, parent=standing, doubt=f"it carries {sheet.file.name} in the thread of {number}: is it a revision?")
+    words = f"it carries {sheet.file.name} in the thread of {number}: is it a revision?"
+    return Intent(sheet, parent=standing, doubt=words, asks=_kinds(desk, standing))
+
+
+def _kinds(desk: Desk, standing: Standing) -> Doubt:
+    return doubt("kind", [next_number(desk, standing, kind) for kind in ("revision", "addendum")], standing.number)
+
+
+def _further(desk: Desk, parent: Standing, kind: str, number: Number) -> Doubt:
+    return doubt("count", [next_number(desk, parent, kind)], str(number))
 
 
 def _fill(sheet: Sheet, mail: Mail, desk: Desk, standing: Standing, told: str) -> Intent:
     if standing.author.address != mail.author.address and not _is_secretary(mail, desk):
-        return Intent(sheet, doubt=f"{told}, which is reserved for {standing.author.name or 'somebody else'}")
+        words = f"{told}, which is reserved for {standing.author.name or 'somebody else'}"
+        return Intent(sheet, doubt=words, asks=doubt("owner", number=standing.number))
     return Intent(sheet, "reserved", standing, told=f"{told}, which was reserved for it")
 
 
@@ -171,12 +186,13 @@ def _version(sheet: Sheet, mail: Mail, desk: Desk, standing: Standing, told: str
 def _owned(intent: Intent, mail: Mail, desk: Desk) -> Intent:
     """A derivative comes from the author of the document, their entity's colleagues, or the secretariat."""
     assert intent.parent is not None
-    if desk.decided:
+    if desk.decided and not desk.decided_by_author:
         return intent
     author, house = intent.parent.author.address, intent.parent.author.address.rpartition("@")[2]
     if mail.author.address == author or mail.author.address.endswith(f"@{house}") or _is_secretary(mail, desk):
         return intent
-    return replace(intent, doubt=f"{intent.told}, but it comes from somebody else than the author of {intent.parent.number}")
+    words = f"{intent.told}, but it comes from somebody else than the author of {intent.parent.number}"
+    return replace(intent, doubt=words, asks=doubt("owner", number=intent.parent.number))
 
 
 def _is_secretary(mail: Mail, desk: Desk) -> bool:

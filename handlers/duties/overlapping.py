@@ -30,7 +30,10 @@ def due(desk: Desk) -> list[Occasion]:
 
 
 def _act(desk: Desk, number: str, text: str) -> None:
-    """Remember it and look; a note goes to who coordinates the theme, else to the secretaries."""
+    """Remember it and look; a note goes to who coordinates the theme, else to the secretaries.
+
+    A note can wait: its pairs stand in `iscg-bot overlap list` whether or not it leaves.
+    """
     standing = status_of(desk, number)
     assert standing is not None
     near = look(desk, number, standing.title, text)
@@ -40,4 +43,4 @@ def _act(desk: Desk, number: str, text: str) -> None:
     to = coordinator.addresses[:1] if coordinator else desk.rules.secretaries[:1]
     if to:
         language = language_of(to[0], desk, coordinator.language if coordinator else "")
-        send(replace(overlap_note(standing.document, near, desk.rules, language), to=to), desk)
+        send(replace(overlap_note(standing.document, near, desk.rules, language), to=to), desk, can_wait=True)

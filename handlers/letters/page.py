@@ -42,7 +42,10 @@ def plain(blocks: Iterable[Block]) -> str:
 
 
 def page(blocks: Iterable[Block], title: str, language: str, direction: str) -> str:
-    """The blocks as HTML in a language (`fr`) and direction (`ltr` or `rtl`); every text is escaped."""
+    """The blocks as HTML in a language (`fr`) and direction (`ltr` or `rtl`); every text is escaped.
+
+    A command has the direction of its own first letter, each line for itself: it may be Arabic or the name of a program.
+    """
     rows = [
         "<!DOCTYPE html>",
         f'<html lang="{language.translate(_ESCAPED)}" dir="{direction}">',
@@ -56,7 +59,7 @@ def page(blocks: Iterable[Block], title: str, language: str, direction: str) -> 
         if block.items:
             rows += ["<ul>", *(f"<li>{item.translate(_ESCAPED)}</li>" for item in block.items), "</ul>"]
         if block.commands:
-            rows.append('<pre dir="ltr">' + "\n".join(block.commands).translate(_ESCAPED) + "</pre>")
+            rows.append('<pre dir="auto">' + "\n".join(block.commands).translate(_ESCAPED) + "</pre>")
         rows += _paragraph(block.ending)
     return "\n".join((*rows, "</body>\n</html>\n"))
 

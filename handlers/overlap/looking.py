@@ -7,7 +7,7 @@ from itertools import islice
 
 from handlers.overlap.nearness import KIN, NEAR_DUPLICATE, Nearness, Store, nearness
 from handlers.overlap.neighbour import Neighbour, Passage
-from handlers.overlap.passages import Placed, about_the_same, word_for_word
+from handlers.overlap.passages import Placed, about_the_same, placed, word_for_word
 from handlers.overlap.pieces import cut
 from handlers.overlap.sketching import Read, mark_of, places_of, read
 from storage import likenesses, marks, radar
@@ -86,7 +86,7 @@ def _ranked(connection: Connection, made: Sketch, own_id: int) -> tuple[dict[int
     if not candidates:
         return {}, store
     sketches = radar.sketches_of(connection, candidates)
-    theirs = {mark for other in sketches.values() for mark, _ in other.terms} - counts.keys()
+    theirs = {mark for other in sketches.values() for mark, _ in other.terms}.difference(counts, made.marks)
     counts |= marks.counts(connection, theirs)
     store = Store(counts, counts.get(EVERY, 0))
     near = {one: found for one, other in sketches.items() if (found := nearness(made, other, store))}
@@ -99,10 +99,10 @@ def _weights(made: Sketch, counts: dict[int, int], store: Store) -> dict[int, in
     prints = frozenset(made.prints)
     weights: dict[int, int] = {}
     rows = 0
-    for mark in sorted((one for one in made.marks if one in counts), key=lambda one: (counts[one], one)):
+    for mark in sorted(made.marks, key=lambda one: (counts.get(one, 1), one)):
         if mark in prints and store.is_boilerplate(mark):
             continue
-        rows += counts[mark]
+        rows += counts.get(mark, 1)
         if rows > READ_ROWS:
             break
         weights[mark] = round(1000 * store.rarity(mark) * (_PRINT_COUNTS if mark in prints else 1.0))
@@ -125,10 +125,10 @@ def _here(made: Read, telling: set[int]) -> _Here:
     named = ((term, mark) for term in made.terms if (mark := mark_of("term", term)) in telling)
     terms = dict(islice(named, len(telling)))  # the heaviest come first: few are named in vain
     first: dict[int, tuple[int, int]] = {}
-    placed = Placed(made.pieces, places_of(made.pieces, terms))
-    for mark, begin, end in placed.places:
+    where = placed(made.pieces, places_of(made.pieces, terms))
+    for mark, begin, end in where.places:
         first.setdefault(mark, (begin, end))
-    return _Here(made, terms, placed, {mark: made.pieces.quote(*place).casefold() for mark, place in first.items()})
+    return _Here(made, terms, where, {mark: made.pieces.quote(*place).casefold() for mark, place in first.items()})
 
 
 def _told(near: Nearness, known: Known, store: Store, here: _Here, verdict: str) -> Neighbour:
@@ -155,4 +155,4 @@ def _passages(near: Nearness, text: str, store: Store, here: _Here) -> tuple[Pas
         if same or near.kind == NEAR_DUPLICATE:
             return same
     weights = {mark: store.rarity(mark) for mark in near.terms}
-    return about_the_same(here.placed, Placed(there, places_of(there, here.terms)), weights)
+    return about_the_same(here.placed, placed(there, places_of(there, here.terms)), weights)

@@ -34,7 +34,7 @@ class Nearness:
 
 
 class Store:
-    """How common marks are: `counts` of documents a mark, of `every` document."""
+    """How common marks are: `counts` of documents a mark, of `every` document; what is not counted, one has."""
 
     def __init__(self, counts: Mapping[int, int], every: int) -> None:
         self._counts = counts
@@ -42,8 +42,8 @@ class Store:
         self.often = max(_OFTEN, self._every // _OFTEN_SHARE)
         self.rarest = math.log((self._every + 10) / 2)
         self._boilerplate = {mark for mark, many in counts.items() if many > self.often}
+        self._weights: dict[tuple[tuple[int, int], ...], dict[int, float]] = {}
         self._rarities = {mark: math.log((self._every + 10) / (many + 1)) for mark, many in counts.items()}
-        self._unknown = math.log(self._every + 10)
 
     def is_boilerplate(self, mark: int) -> bool:
         """Covers, footers and standing formulas: runs of words that many documents have."""
@@ -55,15 +55,18 @@ class Store:
 
     def counted(self, marks: Iterable[int]) -> dict[int, int]:
         """How many documents have each of these marks."""
-        return {mark: self._counts.get(mark, 0) for mark in marks}
+        return {mark: self._counts.get(mark, 1) for mark in marks}
 
     def rarity(self, mark: int) -> float:
         """The inverse document frequency (Spärck Jones 1972), above 0; in a small store all words are about as rare."""
-        return self._rarities.get(mark, self._unknown)
+        return self._rarities.get(mark, self.rarest)
 
-    def weights(self, terms: Iterable[tuple[int, int]]) -> dict[int, float]:
-        """What each term of a sketch weighs in it."""
-        return {mark: (1 + math.log(times)) * self._rarities.get(mark, self._unknown) for mark, times in terms}
+    def weights(self, terms: tuple[tuple[int, int], ...]) -> dict[int, float]:
+        """What each term of a sketch weighs in it; kept, for one sketch is compared with many."""
+        if terms not in self._weights:
+            rarities, rarest = self._rarities, self.rarest
+            self._weights[terms] = {mark: (1 + math.log(times)) * rarities.get(mark, rarest) for mark, times in terms}
+        return self._weights[terms]
 
 
 def nearness(one: Sketch, other: Sketch, store: Store) -> Nearness | None:

@@ -23,10 +23,11 @@ _TERMS_IN_COMMON = 2
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A text and where terms stand in it: (mark, first word, last word)."""
+    """A text, where terms stand in it as (mark, first word, last word), and its sentences with two terms or more."""
 
     pieces: Pieces
     places: Sequence[tuple[int, int, int]]
+    sentences: Sequence[tuple[tuple[int, int], frozenset[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,18 @@ class _Same:
     here: int
     there: int
     length: int
+
+
+def placed(pieces: Pieces, places: Sequence[tuple[int, int, int]]) -> Placed:
+    """A text with its sentences, each from where to where it goes and the terms in it, from left to right."""
+    bounds = [match.span() for match in islice(_SENTENCE.finditer(pieces.text), _SENTENCES_READ)]
+    begins = [start for start, _ in bounds]
+    terms: dict[int, set[int]] = {}
+    for mark, first, _ in places:
+        if (which := bisect_right(begins, pieces.spans[first][0]) - 1) >= 0:
+            terms.setdefault(which, set()).add(mark)
+    several = sorted((which, marks) for which, marks in terms.items() if len(marks) >= _TERMS_IN_COMMON)
+    return Placed(pieces, places, [(bounds[which], frozenset(marks)) for which, marks in several])
 
 
 def word_for_word(
@@ -126,16 +139,11 @@ def _shown(pieces: Pieces, first: int, last: int) -> str:
 
 def _sentences(one: Placed, weights: Mapping[int, float]) -> list[tuple[str, frozenset[int]]]:
     """The thirty sentences that have most of these terms, with the terms; at least two of them each."""
-    pieces = one.pieces
-    bounds = [match.span() for match in islice(_SENTENCE.finditer(pieces.text), _SENTENCES_READ)]
-    begins = [start for start, _ in bounds]
-    terms: dict[int, set[int]] = {}
-    for mark, first, _ in one.places:
-        if mark in weights and (which := bisect_right(begins, pieces.spans[first][0]) - 1) >= 0:
-            terms.setdefault(which, set()).add(mark)
-    several = (which for which, marks in terms.items() if len(marks) >= _TERMS_IN_COMMON)
-    best = nlargest(_SENTENCES_KEPT, several, key=lambda which: sum(weights[mark] for mark in terms[which]))
-    sentences = ((pieces.text[slice(*bounds[which])].strip(), frozenset(terms[which])) for which in sorted(best))
+    among = ((bounds, marks.intersection(weights)) for bounds, marks in one.sentences)
+    several = (sentence for sentence in among if len(sentence[1]) >= _TERMS_IN_COMMON)
+    best = nlargest(_SENTENCES_KEPT, several, key=lambda sentence: sum(map(weights.__getitem__, sentence[1])))
+    best.sort(key=lambda sentence: sentence[0])
+    sentences = ((one.pieces.text[slice(*bounds)].strip(), marks) for bounds, marks in best)
     return [(text, marks) for text, marks in sentences if len(text) >= _FEWEST_LETTERS or _is_dense(text)]
 
 

@@ -47,7 +47,7 @@ def cut(text: str) -> Pieces:
 def joined(title: Pieces, text: Pieces) -> Pieces:
     """A title and a text as one, the title in a line of its own."""
     on = len(title.text) + 1
-    spans = ((begin + on, end + on) for begin, end in text.spans)
+    spans = [(begin + on, end + on) for begin, end in text.spans]
     is_chinese = text.is_chinese if text.words else title.is_chinese
     return Pieces(f"{title.text}\n{text.text}", title.words + text.words, (*title.spans, *spans), is_chinese)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from handlers.documents.numbering import find
 from handlers.overlap.dull import DULL
@@ -72,17 +72,16 @@ def read(title: str, text: str) -> Read:
 def hashes_of_runs(pieces: Pieces) -> list[int]:
     """The hash of the run of words beginning at each word (Karp and Rabin 1987), 0 … 2**61 - 2."""
     run = CHINESE_RUN if pieces.is_chinese else RUN
-    hashed = {word: mark_of("word", word) for word in set(pieces.words)}
-    marks = [hashed[word] for word in pieces.words]
+    marks = list(map(mark_of, repeat("word"), pieces.words))
     if len(marks) < run:
         return []
-    leaving = pow(_BASE, run - 1, _MODULUS)
+    leaving = pow(_BASE, run, _MODULUS)
     value = 0
     for mark in marks[:run]:
         value = (value * _BASE + mark) % _MODULUS
     hashes = [value]
     for old, new in zip(marks, marks[run:], strict=False):
-        value = ((value - old * leaving) * _BASE + new) % _MODULUS
+        value = (value * _BASE - old * leaving + new) % _MODULUS
         hashes.append(value)
     return hashes
 
@@ -90,10 +89,8 @@ def hashes_of_runs(pieces: Pieces) -> list[int]:
 def terms_of(pieces: Pieces) -> Counter[str]:
     """How often each weighty word stands there, without the dull ones; Chinese gives pairs of characters."""
     words = pieces.words
-    terms: Counter[str] = Counter()
-    for word, times in Counter(words).items():
-        if term := term_of(word):
-            terms[term] += times
+    terms = Counter(map(term_of, words))
+    del terms[""]
     if pieces.is_chinese:
         chinese = zip(words, words[1:], pieces.spans, pieces.spans[1:], strict=False)
         pairs = (one + two for one, two, (_, end), (begin, _) in chinese if end == begin and _is_han(one) and _is_han(two))
@@ -104,8 +101,8 @@ def terms_of(pieces: Pieces) -> Counter[str]:
 def places_of(pieces: Pieces, wanted: Mapping[str, int]) -> list[tuple[int, int, int]]:
     """(mark of the term, first word, last word) for each place of one of these terms; `wanted` is term: mark."""
     words = pieces.words
-    marks = {word: mark for word in set(words) if (mark := wanted.get(word[:_STEM])) and term_of(word)}
-    found = [(marks[word], at, at) for at, word in enumerate(words) if word in marks]
+    stems = enumerate([word[:_STEM] for word in words])
+    found = [(wanted[stem], at, at) for at, stem in stems if stem in wanted and term_of(words[at])]
     if pieces.is_chinese:
         pairs = enumerate(map("".join, pairwise(words)))
         found += [(wanted[pair], at, at + 1) for at, pair in pairs if pair in wanted and _is_han(words[at])]

@@ -16,6 +16,7 @@ READ = 20_000  # characters of text that are looked at
 READ_TITLE = 1_000
 YIELDING = 1.2  # what the group's own business weighs at most where the title does not name it
 DOUBTED = 0.7  # and the most it is then believed
+MATTER, THROUGHOUT, BEYOND = 3, 0.5, 2.0  # it yields no more: strong signs, share of the text, times any other subject
 OUTWEIGHED = 1.5  # times as much said of the group's own business: is the subject beside it really the subject?
 CLOSE = 0.6  # of the first: a second theme this near is told
 SECOND = 1.6  # and it must weigh so much itself
@@ -75,6 +76,7 @@ class Sorter:
             if learnt.theme in self._themes:
                 evidence.setdefault(learnt.theme, []).append(Evidence(learnt.weight, zone, learnt.word, False))
         candidates = [_candidate(name, found, self._themes[name].yields) for name, found in evidence.items()]
+        candidates = [_standing_out(one, candidates) for one in candidates]
         return sorted(candidates, key=lambda one: (-one.weight, one.yields, one.theme))
 
 
@@ -102,6 +104,16 @@ def _candidate(theme: str, evidence: list[Evidence], yields: bool) -> Candidate:
     titled = any(one.titled for one in evidence)
     weight = min(total, YIELDING) if yields and not titled else total
     return Candidate(theme, weight, total, titled, yields, tuple(sorted(evidence, key=lambda one: -one.weight)))
+
+
+def _standing_out(candidate: Candidate, candidates: list[Candidate]) -> Candidate:
+    """A theme that yields does not where the text speaks of it throughout, and of nothing else half as much."""
+    others = [one for one in candidates if one is not candidate]
+    if candidate.weight == candidate.total or any(one.titled for one in others):
+        return candidate
+    most = max((one.weight for one in others), default=0.0)
+    plain = _strengths(candidate)[0] >= MATTER and _reach(candidate) >= THROUGHOUT
+    return replace(candidate, weight=candidate.total) if plain and candidate.total >= BEYOND * most else candidate
 
 
 def _weighed(candidates: list[Candidate]) -> Theming:

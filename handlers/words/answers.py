@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
+from handlers.documents.doubts import NEW, Doubt
 from handlers.documents.numbering import find, worded
 from handlers.letters import clean_line
 from handlers.letters.page import Block
 from handlers.meetings.deadlines import meeting_named
 from handlers.words import say
-from handlers.words.phrases import said_list
+from handlers.words.phrases import said_list, said_moment
 from handlers.words.sheet import (
     closing,
     deadline_line,
@@ -24,43 +26,59 @@ from handlers.words.sheet import (
 from handlers.words.tongue import language_for
 from storage.records import Document, Letter, Mail, Rules
 
-Unclear = Literal["numbers", "number", "parent", "same", "kind", "count"]
-NEW = ""
 WORDED = ("en", "fr", "es", "ru", "ar", "zh")  # the languages that numbers are said in
 
 
-def question(mail: Mail, unclear: Unclear, readings: Sequence[str], rules: Rules, *, number: str = "") -> Letter:
-    """Ask an author which reading is right: what is unclear, each reading, and the line that settles it.
+def question(
+    mail: Mail, asks: Doubt, lines: Sequence[str], rules: Rules, received: datetime, language: str = ""
+) -> Letter:
+    """Ask an author which reading is right: what came and when, what is unclear with each reading, and the lines that
+    settle it (`lines`: those readings, in short form or NEW, that the author may choose; none when the secretary must).
 
-    `unclear`: two `numbers` differ, one `number` has two readings, the `parent` is not registered, it carries the
-    `same` file as another, its `kind` is not told, its `count` leaves a gap. `readings` are numbers in short form,
-    or NEW for a new document; `number` is the document that parent, same, kind and count are about.
+    `received` is aware; `language` is the author's when the caller knows it, else it is told by mail and rules.
     """
-    language = language_for(mail, rules)
-    said = tuple(
-        said_list(language, [_reading(language, reading, rules)]) if reading != NEW else say(language, "question.new")
-        for reading in readings
-    )
-    answers = tuple(
-        say(language, "line.number", {"words": clean_line(reading) if reading != NEW else say(language, "line.new")})
-        for reading in readings
-    )
+    language = language or language_for(mail, rules)
+    answers = tuple(say(language, "line.number", {"words": _line(language, line)}) for line in lines)
+    moment = said_moment(language, received, rules.zone)
     blocks = [
         greeting(language, mail.author.name),
-        Block((say(language, "question.thanks"),)),
+        Block((say(language, "question.thanks"), say(language, "question.kept"))),
         Block(
-            (
-                say(language, f"question.{unclear}", {"number": number}),
-                *([say(language, "question.readings")] if said else []),
-            ),
-            said,
+            (say(language, f"question.{asks.unclear}", {"number": asks.number}), say(language, "question.readings")),
+            tuple(said_list(language, [_reading(language, reading, rules)]) for reading in asks.readings),
         ),
         Block((say(language, "question.reply"),), answers) if answers else Block(()),
         Block((say(language, "question.otherwise"), secretary_line(language, rules))),
+        Block(
+            (
+                say(language, "ack.received", {"moment": moment}),
+                say(language, "ack.receipt", {"digest": mail.digest}),
+            )
+        ),
         closing(language, rules),
     ]
     subject = say(language, "question.subject", {"subject": clean_line(mail.subject)})
     return written(f"question/{mail.digest}", "answer", mail.author.address, subject, blocks, language, mail)
+
+
+def waiting_letter(
+    mail: Mail, why: Literal["closed", "empty"], rules: Rules, received: datetime, language: str = ""
+) -> Letter:
+    """A mail arrived and got no number yet: no meeting is open (`closed`), or nothing is in it (`empty`); what to do.
+
+    `received` is aware; `language` is the author's when the caller knows it.
+    """
+    language = language or language_for(mail, rules)
+    moment = said_moment(language, received, rules.zone)
+    blocks = [
+        greeting(language, mail.author.name),
+        Block((say(language, "waits.thanks"), say(language, f"waits.{why}"))),
+        Block((secretary_line(language, rules),)),
+        Block((say(language, "ack.received", {"moment": moment}), say(language, "ack.receipt", {"digest": mail.digest}))),
+        closing(language, rules),
+    ]
+    subject = say(language, "waits.subject", {"subject": clean_line(mail.subject)})
+    return written(f"waits/{mail.digest}", "answer", mail.author.address, subject, blocks, language, mail)
 
 
 def reserved_letter(document: Document, mail: Mail, rules: Rules) -> Letter:
@@ -101,8 +119,14 @@ def use_lines(language: str) -> tuple[str, ...]:
     return (say(language, "reserved.todo"), say(language, "reserved.unused", {"line": line}))
 
 
+def _line(language: str, reading: str) -> str:
+    return say(language, "line.new") if reading == NEW else clean_line(reading)
+
+
 def _reading(language: str, reading: str, rules: Rules) -> str:
     """A number in words, `Revision 1 to ISCG/26-1/7`; as it stands when it is none of the group's."""
+    if reading == NEW:
+        return say(language, "question.new")
     found = find(reading, rules.group).numbers
     return worded(found[0].number, language if language in WORDED else "en") if found else clean_line(reading)
 

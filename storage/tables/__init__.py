@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.tables import commands, duties, emeetings, learning, radar, roster, tree
+from storage.tables import anchors, commands, duties, emeetings, learning, questions, radar, roster, tree
 from storage.tables.spine import (
     Big,
     Digest,
@@ -29,6 +29,7 @@ __all__ = [
     "Big",
     "Digest",
     "Moment",
+    "anchors",
     "arrivals",
     "attachments",
     "audit",
@@ -48,6 +49,7 @@ __all__ = [
     "objects",
     "people",
     "promised",
+    "questions",
     "radar",
     "roster",
     "themings",

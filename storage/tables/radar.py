@@ -33,6 +33,7 @@ marks = Table(
     sqlite_with_rowid=False,
 )
 
+# How many documents have a mark: of those that two or more have, and of all documents (mark 0).
 mark_counts = Table(
     "mark_counts",
     metadata,

@@ -18,6 +18,7 @@ ORDERS = {
     "order.verb.withdraw": "withdraw",
     "order.verb.reserve": "reserve",
     "order.verb.language": "language",
+    "order.verb.number": "number",
     "order.example.title": "A better title",
     "order.example.reason": "replaced by another document",
     "order.help": "Commands, one on each line of a mail to {address} (never through the list):",
@@ -40,11 +41,14 @@ ORDERS = {
     "order.done.reserve": "Done: {number} is reserved for you. Please send the document with this number in the subject "
     "of your mail.",
     "order.done.language": "Done: our letters to you are in {language} from now on.",
+    "order.done.number": "Done: your mail is registered as {number}.",
     "order.same": "Nothing to do: it is so already.",
     "order.waits": "Not yet done: it waits for your confirmation (see the end of this mail).",
     "order.refused.author": "Not done: only the author of {number} or the secretary may do this.",
     "order.refused.theme": "Not done: only the author of {number}, the coordinator of its theme or the secretary may do "
     "this.",
+    "order.refused.number": "Not done: you may not choose {number} for this mail, or it leaves a doubt. "
+    "Your mail stays with the secretary, who reads your answer; nothing is lost.",
     "order.refused.roster": "Not done: you are not on the roster yet. Please ask the secretary: {address}",
     "order.trouble.unknown": "This is no command. It was left alone.",
     "order.trouble.near": "This is no command. Did you mean: {hint}?",

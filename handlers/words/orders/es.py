@@ -18,6 +18,7 @@ ORDERS = {
     "order.verb.withdraw": "retirar",
     "order.verb.reserve": "reservar",
     "order.verb.language": "idioma",
+    "order.verb.number": "número",
     "order.example.title": "Un título mejor",
     "order.example.reason": "sustituido por otro documento",
     "order.help": "Las órdenes, una por línea, en un mensaje dirigido a {address} (nunca por la lista):",
@@ -40,11 +41,14 @@ ORDERS = {
     "order.done.reserve": "Hecho: {number} queda reservado para usted. Sírvase enviar el documento con este número en el "
     "asunto.",
     "order.done.language": "Hecho: a partir de ahora le escribiremos en este idioma: {language}.",
+    "order.done.number": "Hecho: su mensaje queda registrado como {number}.",
     "order.same": "No hay nada que hacer: ya es así.",
     "order.waits": "Aún no se ha hecho: espera su confirmación (véase el final de este mensaje).",
     "order.refused.author": "No se ha hecho: solo pueden hacerlo el autor de {number} o la secretaría.",
     "order.refused.theme": "No se ha hecho: solo pueden hacerlo el autor de {number}, el coordinador de su tema o la "
     "secretaría.",
+    "order.refused.number": "No realizado: usted no puede elegir {number} para este mensaje, o queda una duda. "
+    "Su mensaje sigue en la secretaría, que leerá su respuesta; no se ha perdido nada.",
     "order.refused.roster": "No se ha hecho: usted no figura aún en el directorio. Sírvase dirigirse a la secretaría: "
     "{address}",
     "order.trouble.unknown": "Esto no es una orden. La línea se ha dejado de lado.",

@@ -18,6 +18,7 @@ ORDERS = {
     "order.verb.withdraw": "retirer",
     "order.verb.reserve": "réserver",
     "order.verb.language": "langue",
+    "order.verb.number": "numéro",
     "order.example.title": "Un meilleur titre",
     "order.example.reason": "remplacé par un autre document",
     "order.help": "Les commandes, une par ligne, dans un message adressé à {address} (jamais par la liste)\u00a0:",
@@ -42,11 +43,14 @@ ORDERS = {
     "dans l'objet.",
     "order.done.language": "Fait\u00a0: nos messages vous seront désormais adressés dans cette langue\u00a0: "
     "{language}.",
+    "order.done.number": "Fait : votre message est enregistré sous le numéro {number}.",
     "order.same": "Rien à faire\u00a0: c'est déjà le cas.",
     "order.waits": "Pas encore fait\u00a0: cette commande attend votre confirmation (voir la fin de ce message).",
     "order.refused.author": "Non exécuté\u00a0: seuls l'auteur de {number} ou le secrétariat peuvent le faire.",
     "order.refused.theme": "Non exécuté\u00a0: seuls l'auteur de {number}, le coordonnateur de son thème ou le secrétariat "
     "peuvent le faire.",
+    "order.refused.number": "Non exécuté : vous ne pouvez pas choisir {number} pour ce message, ou un doute subsiste. "
+    "Votre message reste au secrétariat, qui lira votre réponse ; rien n'est perdu.",
     "order.refused.roster": "Non exécuté\u00a0: vous ne figurez pas encore dans l'annuaire. Veuillez vous adresser au "
     "secrétariat\u00a0: {address}",
     "order.trouble.unknown": "Ce n'est pas une commande. Cette ligne a été laissée de côté.",

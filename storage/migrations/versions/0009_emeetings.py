@@ -8,7 +8,7 @@ from alembic import op
 from storage.tables import Moment
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PARTSTATS = "('NEEDS-ACTION', 'ACCEPTED', 'TENTATIVE', 'DECLINED', 'DELEGATED')"
