@@ -1,0 +1,90 @@
+"""What letters about e-meetings say, in French."""
+
+SENTENCES = {
+    "subject.invitation": "Invitation\u00a0: {title}, {date}",
+    "subject.moved": "Déplacée\u00a0: {title}, désormais {date}",
+    "subject.updated": "Modifiée\u00a0: {title}, {date}",
+    "subject.confirmed": "Confirmée\u00a0: {title}, {date}",
+    "subject.cancelled": "Annulée\u00a0: {title}, {date}",
+    "subject.uninvited": "Retirée de votre agenda\u00a0: {title}, {date}",
+    "subject.declined": "Votre proposition n'a pas été retenue\u00a0: {title}, {date}",
+    "subject.again": "Merci de répondre encore une fois\u00a0: {title}, {date}",
+    "subject.unclear": "Votre réponse n'a pas été comprise\u00a0: {title}, {date}",
+    "subject.resent": "L'invitation une nouvelle fois\u00a0: {title}, {date}",
+    "what.invitation": "Vous êtes invité(e) à une réunion en ligne de {group}.",
+    "what.moved": "Cette réunion en ligne a été déplacée. Merci de répondre de nouveau\u00a0: les réponses à l'ancien "
+    "horaire ne comptent pas.",
+    "what.updated": "Quelque chose a changé dans cette réunion en ligne. L'horaire reste le même\u00a0; votre réponse "
+    "reste valable.",
+    "what.confirmed": "L'horaire de cette réunion en ligne est maintenant confirmé. Votre réponse reste valable.",
+    "what.cancelled": "Cette réunion en ligne est annulée. Vous n'avez rien à faire\u00a0: votre agenda la retire avec "
+    "ce message.",
+    "what.uninvited": "Vous ne figurez plus sur la liste de cette réunion en ligne. Votre agenda la retire avec ce "
+    "message.",
+    "what.declined": "L'autre horaire que vous aviez proposé pour cette réunion en ligne n'a pas été retenu. Rien ne "
+    "change.",
+    "what.again": "Vous avez répondu à un ancien horaire de cette réunion en ligne\u00a0; votre réponse est conservée "
+    "mais ne compte pas. Merci de répondre encore une fois, pour l'horaire ci-dessous.",
+    "what.unclear": "Votre réponse au sujet de cette réunion en ligne peut se comprendre de plusieurs façons\u00a0; "
+    "rien n'a donc été enregistré.",
+    "what.resent": "Voici l'invitation telle qu'elle est maintenant, comme votre agenda l'a demandée.",
+    "proposal": "Vous aviez proposé\u00a0: {time} (UTC)",
+    "reason": "Motif\u00a0: {reason}",
+    "title": "Réunion en ligne\u00a0: {title}",
+    "name": "Référence\u00a0: {name}",
+    "theme": "Thème\u00a0: {theme}",
+    "beside": "En marge de\u00a0: {anchor}",
+    "status": "État\u00a0: {status}",
+    "status.planned": "prévue, pas encore confirmée",
+    "status.confirmed": "confirmée",
+    "status.cancelled": "annulée",
+    "chair": "Présidence\u00a0: {who}",
+    "platform": "Plate-forme\u00a0: {platform}",
+    "link": "Pour participer\u00a0: {link}",
+    "utc": "UTC\u00a0: {time}",
+    "geneva": "Genève\u00a0: {time}",
+    "own": "Votre heure ({zone})\u00a0: {time}",
+    "day": "{weekday} {date}",
+    "weekday.0": "lundi",
+    "weekday.1": "mardi",
+    "weekday.2": "mercredi",
+    "weekday.3": "jeudi",
+    "weekday.4": "vendredi",
+    "weekday.5": "samedi",
+    "weekday.6": "dimanche",
+    "regions": "Elle commence dans les régions à (heure locale)\u00a0:",
+    "region": "{region}\u00a0: {times}",
+    "next_day": "{time} (le lendemain)",
+    "day_before": "{time} (la veille)",
+    "changes": "Ce qui a changé\u00a0:",
+    "change": "{what}\u00a0: avant {before}, maintenant {after}",
+    "nothing": "rien",
+    "field.time": "Horaire (Genève)",
+    "field.title": "Titre",
+    "field.status": "État",
+    "field.platform": "Plate-forme",
+    "field.link": "Lien",
+    "field.chair": "Présidence",
+    "field.agenda": "Ordre du jour",
+    "see_below": "le texte ci-dessous",
+    "agenda": "Ordre du jour\u00a0:",
+    "answer": "Merci de répondre avec les boutons de votre agenda, ou de répondre à ce message par l'une de ces "
+    "lignes\u00a0:",
+    "answer.again": "Pour changer votre réponse, utilisez les boutons de votre agenda, ou répondez par l'une de ces "
+    "lignes\u00a0:",
+    "so_far": "Votre réponse jusqu'ici\u00a0: {answer}",
+    "yes": "Oui",
+    "yes.remote": "Oui, à distance",
+    "yes.on site": "Oui, sur place",
+    "perhaps": "Peut-être",
+    "no": "Non",
+    "delegated": "Quelqu'un d'autre vient à votre place",
+    "ask.stranger": "{who} a répondu à l'invitation à {meeting} sans avoir été invité(e). Faut-il "
+    "admettre cette personne\u00a0?",
+    "ask.delegate": "{who} doit venir à {meeting} à la place d'une personne invitée. Faut-il admettre "
+    "cette personne\u00a0?",
+    "ask.forged": "Une réponse au nom de {who} pour {meeting} est venue d'un autre expéditeur\u00a0; "
+    "elle n'a pas été comptée. Faut-il la compter\u00a0?",
+    "ask.nobody": "{who} a répondu à l'invitation à {meeting}, mais la réponse ne dit ni pour qui ni "
+    "quoi. Que voulait dire cette personne\u00a0?",
+}
