@@ -29,6 +29,7 @@ COMMANDS = {
     "themes": "bot.cli.themes:themes",
     "completeness": "bot.cli.completeness:completeness",
     "overlap": "bot.cli.overlap:overlap",
+    "meeting": "bot.cli.meeting:meeting",
     "doctor": "bot.cli.care:doctor",
     "reconcile": "bot.cli.care:reconcile",
     "verify": "bot.cli.care:verify",

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.config.anchors import AnchorSettings
 from bot.config.check import Mistakes
 from bot.config.schema import (
     Config,
@@ -18,6 +19,8 @@ from bot.config.schema import (
     StoreSettings,
     ThemeSettings,
 )
+from handlers.meetings.anchors.reading import NAME
+from handlers.meetings.anchors.written import wrong_sitting
 
 FIRST_DAY_OF_ALL = 1865  # the year the Union was founded: an earlier date is a slip of the pen
 
@@ -66,6 +69,20 @@ def check_meetings(meetings: dict[int, MeetingSettings], mistakes: Mistakes) -> 
         if not meeting.deadline and meeting.late_days > meeting.deadline_days:
             reason = f"{meeting.late_days} days are before the deadline ({meeting.deadline_days} days)"
             mistakes.add((*place, "late_days"), reason)
+
+
+def check_anchors(anchors: dict[int, AnchorSettings], mistakes: Mistakes) -> None:
+    """Each name once; opening before closing; every sitting on one of the days, at an hour that its clocks know."""
+    _once("anchor", [(position, anchor.name) for position, anchor in anchors.items()], mistakes)
+    for position, anchor in anchors.items():
+        place = ("anchor", position)
+        if not NAME.fullmatch(anchor.name):
+            mistakes.add((*place, "name"), "must be letters, digits, - . / and blanks only")
+        if anchor.closes < anchor.opens:
+            mistakes.add((*place, "closes"), f"{anchor.closes} is before it opens ({anchor.opens})")
+        for at, written in enumerate(anchor.sessions):
+            if reason := wrong_sitting(written, anchor.zone, anchor.opens, anchor.closes):
+                mistakes.add((*place, "sessions", at), reason)
 
 
 def check_themes(themes: dict[int, ThemeSettings], mistakes: Mistakes) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args, get_type_hints
 
+from bot.config.anchors import AnchorSettings, SlotsSettings
 from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.load import load_text, shipped_themes_text
 from bot.config.marks import Example, Why
@@ -71,9 +72,11 @@ def example_text() -> str:
             _table("[deadlines]", DeadlinesSettings, {}),
             _table("[digest]", DigestSettings, {}),
             _table("[trust]", TrustSettings, {}),
+            _table("[slots]", SlotsSettings, {}),
             MEETINGS_HEAD,
             _table("[[meeting]]", MeetingSettings, dict(MEETING)),
             MORE_MEETINGS,
+            _table("[[anchor]]", AnchorSettings, {}),
             _table("[[person]]", PersonSettings, {}),
             "\n",
             shipped_themes_text(),

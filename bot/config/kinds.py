@@ -8,6 +8,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.config.schema import LANGUAGES
+from handlers.meetings.anchors.written import reason_against_sitting
 
 SECTORS = ("R", "T", "D", "GS")
 BODIES = ("PP", "WTSA", "WTDC", "RA", "WRC", "WCIT")
@@ -67,4 +68,5 @@ def _focal_point(text: str) -> str:
 _CHECKS: dict[str, Callable[[str], str]] = {
     "address": _address, "zone": _zone, "language": _language,
     "name": _name, "variable": _variable, "resolution": _resolution, "focal point": _focal_point,
+    "session": reason_against_sitting,
 }  # fmt: skip

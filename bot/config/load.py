@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.config.agree import (
+    check_anchors,
     check_group,
     check_mailbox,
     check_meetings,
@@ -18,6 +19,7 @@ from bot.config.agree import (
     check_store,
     check_themes,
 )
+from bot.config.anchors import AnchorSettings, SlotsSettings
 from bot.config.check import Mistakes, nearest, read_table
 from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.mistakes import ConfigError
@@ -88,6 +90,7 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
     _unknown_tables(raw, mistakes)
     themes = _read_list(raw, "theme", ThemeSettings, mistakes)
     meetings = _read_list(raw, "meeting", MeetingSettings, mistakes)
+    anchors = _read_list(raw, "anchor", AnchorSettings, mistakes)
     people = _read_list(raw, "person", PersonSettings, mistakes)
     group = read_table(raw.get("group", {}), GroupSettings, GroupSettings, ("group",), mistakes)
     mailbox = read_table(raw.get("mailbox", {}), MailboxSettings, MailboxSettings, ("mailbox",), mistakes)
@@ -99,7 +102,9 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
     deadlines = read_table(raw.get("deadlines", {}), DeadlinesSettings, DeadlinesSettings, ("deadlines",), mistakes)
     digest = read_table(raw.get("digest", {}), DigestSettings, DigestSettings, ("digest",), mistakes)
     trust = read_table(raw.get("trust", {}), TrustSettings, TrustSettings, ("trust",), mistakes)
+    slots = read_table(raw.get("slots", {}), SlotsSettings, SlotsSettings, ("slots",), mistakes)
     check_meetings(meetings, mistakes)
+    check_anchors(anchors, mistakes)
     check_themes(themes, mistakes)
     check_people(people, mistakes)
     if group:
@@ -114,11 +119,12 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
         check_store(store, mistakes)
     if not (group and mailbox and relay and store and reading and policy):
         return None
-    if not (help_ and deadlines and digest and trust):
+    if not (help_ and deadlines and digest and trust and slots):
         return None
     return Config(
         group,
         tuple(meetings.values()),
+        tuple(anchors.values()),
         tuple(themes.values()) or shipped_themes(),
         tuple(people.values()),
         mailbox,
@@ -130,6 +136,7 @@ def _read(raw: dict[str, object], folder: Path, mistakes: Mistakes) -> Config | 
         deadlines,
         digest,
         trust,
+        slots,
         folder,
     )
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, timedelta
 
+from bot.config.anchors import AnchorSettings
 from bot.config.schema import Config, MeetingSettings, ThemeSettings
+from handlers.meetings.anchors.written import sitting_of
 from storage.records import Budget, Duties, Limits, Meeting, Person, Rules, Theme, Trust
+from storage.records.emeetings import Anchor
 
 
 def rules_of(config: Config) -> Rules:
@@ -38,6 +41,7 @@ def rules_of(config: Config) -> Rules:
             config.digest.hour,
         ),
         trust=Trust(**asdict(config.trust)),
+        anchors=tuple(sorted(map(_anchor, config.anchors), key=lambda one: (one.opens, one.name))),
     )
 
 
@@ -79,6 +83,12 @@ def _meeting(meeting: MeetingSettings) -> Meeting:
         meeting.anchor,
         late_until and max(late_until, deadline),
     )
+
+
+def _anchor(anchor: AnchorSettings) -> Anchor:
+    body = anchor.body or anchor.name.partition("-")[0]
+    sittings = tuple(sitting_of(written, anchor.zone) for written in anchor.sessions)
+    return Anchor(anchor.name, body, anchor.opens, anchor.closes, anchor.zone, anchor.title, anchor.place, sittings)
 
 
 def _late_until(meeting: MeetingSettings) -> date | None:

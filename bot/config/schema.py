@@ -11,14 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+from bot.config.anchors import AnchorSettings, SlotsSettings
 from bot.config.duties import DeadlinesSettings, DigestSettings
 from bot.config.marks import Between, Example, Kind, OneOf, Why
 from bot.config.trust import TrustSettings
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 STATUSES = ("continuing", "initiated", "potential", "closed")
-
-
 Port = Between(1, 65535)
 Seconds = Between(1, 86_400)
 
@@ -277,6 +276,7 @@ class Config:
 
     group: GroupSettings
     meetings: tuple[MeetingSettings, ...]
+    anchors: tuple[AnchorSettings, ...]
     themes: tuple[ThemeSettings, ...]
     people: tuple[PersonSettings, ...]
     mailbox: MailboxSettings
@@ -288,13 +288,13 @@ class Config:
     deadlines: DeadlinesSettings
     digest: DigestSettings
     trust: TrustSettings
+    slots: SlotsSettings
     folder: Path
 
 
 TABLES: dict[str, type] = {
     "group": GroupSettings, "mailbox": MailboxSettings, "relay": RelaySettings,
-    "store": StoreSettings, "reading": ReadingSettings, "policy": PolicySettings,
-    "help": HelpSettings, "deadlines": DeadlinesSettings, "digest": DigestSettings,
-    "trust": TrustSettings,
+    "store": StoreSettings, "reading": ReadingSettings, "policy": PolicySettings, "help": HelpSettings,
+    "deadlines": DeadlinesSettings, "digest": DigestSettings, "trust": TrustSettings, "slots": SlotsSettings,
 }  # fmt: skip
-LISTS: dict[str, type] = {"meeting": MeetingSettings, "theme": ThemeSettings, "person": PersonSettings}
+LISTS: dict[str, type] = {"meeting": MeetingSettings, "anchor": AnchorSettings, "theme": ThemeSettings, "person": PersonSettings}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from storage.records.emeetings import Anchor
 from storage.records.proof import Trust
 
 
@@ -112,3 +113,4 @@ class Rules:
     most_pages: int = 4
     duties: Duties = field(default_factory=Duties)
     trust: Trust = field(default_factory=Trust)
+    anchors: tuple[Anchor, ...] = ()

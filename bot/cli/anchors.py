@@ -1,0 +1,183 @@
+"""Anchors on the command line: which are known, and files of them in, with every change and what it means shown first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+
+import click
+
+from bot.cli.session import Session, plain
+from bot.cli.tables import isolated, table
+from bot.daemon import utc_now
+from bot.sheets import SheetError, is_workbook, read_workbook
+from handlers.meetings.anchors import Affected, AnchorDifference, AnchorReading, affected, compare, read_rows, sittings
+from handlers.meetings.anchors.columns import heads
+from handlers.roster.reading import Row
+from handlers.roster.texts import rows_of
+from storage import anchors as kept
+from storage import emeetings
+from storage.records.emeetings import Anchor
+
+BY = "command line"
+
+
+@click.group("anchors")
+def anchors() -> None:
+    """The meetings of other bodies that e-meetings stand beside: RAG, TSAG, TDAG, Council."""
+
+
+@anchors.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an anchor.")
+@click.pass_obj
+def list_(session: Session, as_json: bool) -> None:
+    """Every anchor: those of the configuration, and those imported."""
+    with session.store() as store, store.database.read() as connection:
+        found = kept.all_anchors(connection, session.rules.anchors)
+    for one in found if as_json else ():
+        click.echo(json.dumps(_facts(one), ensure_ascii=False))
+    if as_json:
+        return
+    if not found:
+        click.echo("No anchors yet: write [[anchor]] tables, or `iscg-bot meeting anchors import FILE`.")
+        return
+    rows = [
+        (one.name, one.body, str(one.opens), str(one.closes), one.zone, str(len(one.sessions)) or "–", one.title or "–")
+        for one in found
+    ]
+    table(("name", "body", "opens", "closes", "zone", "sittings", "title"), rows, (24, 12, 10, 10, 20, 8, 50))
+
+
+@anchors.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--rehearse", "--dry-run", "rehearse", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--remove-missing", is_flag=True, help="Imported anchors that are not in the file are forgotten.")
+@click.option("--json", "as_json", is_flag=True, help="The difference as one JSON object.")
+@click.pass_obj
+def import_(session: Session, path: Path, rehearse: bool, remove_missing: bool, as_json: bool) -> None:
+    """Take a file of anchors in (CSV, xlsx or a calendar .ics): all of it or nothing; every mistake is told with its line.
+
+    It shows what changes, and which e-meetings stand beside an anchor that moves, with a time to propose for each.
+    No e-meeting is moved by this.
+    """
+    session.start_log()
+    reading = _read(path)
+    now = utc_now()
+    with session.store() as store, store.database.write() as connection:
+        known = kept.all_anchors(connection, () if remove_missing else session.rules.anchors)
+        difference = compare(known, reading, remove_missing)
+        beside = affected(difference, emeetings.all_meetings(connection, now), now)
+        if not rehearse and not difference.mistakes:
+            for gone in difference.removed:
+                kept.remove(connection, gone.name, now, BY)
+            for change in difference.changed:
+                kept.put(connection, change.after, now, BY, [name for name, _, _ in change.fields])
+            for _, new in difference.added:
+                kept.put(connection, new, now, BY)
+    if as_json:
+        click.echo(json.dumps(_difference(difference, beside, rehearse), ensure_ascii=False))
+    else:
+        _print(difference, beside, rehearse, session)
+    if difference.mistakes:
+        raise SystemExit(1)
+
+
+# --- within -------------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> AnchorReading:
+    data = path.read_bytes()
+    try:
+        rows: Sequence[Row] = read_workbook(data) if is_workbook(data) else rows_of(data, heads())
+    except (SheetError, ValueError) as error:
+        raise click.ClickException(f"{path}: {error}") from error
+    return read_rows(rows)
+
+
+def _facts(one: Anchor) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "body": one.body,
+        "opens": one.opens.isoformat(),
+        "closes": one.closes.isoformat(),
+        "zone": one.zone,
+        "title": one.title,
+        "place": one.place,
+        "sittings": [
+            {
+                "starts_utc": it.starts.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+                "ends_utc": it.ends.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+                "title": it.title,
+            }
+            for it in sittings(one)
+        ],
+        "usual_hours": not one.sessions,
+    }
+
+
+def _difference(it: AnchorDifference, beside: Sequence[Affected], rehearse: bool) -> dict[str, object]:
+    """The keys are a promise to scripts."""
+    return {
+        "done": not rehearse and not it.mistakes,
+        "added": [{"line": line, **_facts(new)} for line, new in it.added],
+        "changed": [
+            {"line": change.line, "name": change.after.name, "field": name, "before": before, "after": after}
+            for change in it.changed
+            for name, before, after in change.fields
+        ],
+        "removed": [one.name for one in it.removed],
+        "same": it.same,
+        "mistakes": [
+            {"line": one.line, "column": one.column, "words": one.words, "nearest": one.nearest} for one in it.mistakes
+        ],
+        "notes": list(it.notes),
+        "beside": [
+            {
+                "meeting": one.meeting.name,
+                "anchor": one.anchor,
+                "over": list(one.over),
+                "proposed_utc": [moment.astimezone(UTC).isoformat().replace("+00:00", "Z") for moment in one.proposed or ()],
+                "why": one.why,
+            }
+            for one in beside
+        ],
+    }
+
+
+def _print(it: AnchorDifference, beside: Sequence[Affected], rehearse: bool, session: Session) -> None:
+    for note in it.notes:
+        click.echo(plain(f"  note: {note}"))
+    for line, new in it.added:
+        click.echo(plain(f"+ line {line}: {isolated(new.name)}  {new.opens} to {new.closes}, sittings: {len(new.sessions)}"))
+    for change in it.changed:
+        click.echo(plain(f"~ line {change.line}: {isolated(change.after.name)}"))
+        for name, before, after in change.fields:
+            click.echo(plain(f"      {name}: {isolated(before) or '(none)'} -> {isolated(after) or '(none)'}"))
+    for gone in it.removed:
+        click.echo(plain(f"- {isolated(gone.name)}"))
+    for one in beside:
+        click.echo(plain(f"  ! {_beside(one, session)}"))
+    counts = f"{len(it.added)} added, {len(it.changed)} changed, {len(it.removed)} removed, {it.same} as before"
+    if it.mistakes:
+        for mistake in it.mistakes:
+            click.echo(plain(f"{mistake}"), err=True)
+        click.echo(f"Mistakes: {len(it.mistakes)}. Nothing was changed; correct the file and run this again.", err=True)
+    elif rehearse:
+        click.echo(f"Would be: {counts}. Nothing was changed; run it without --rehearse to do it.")
+    else:
+        click.echo(f"{counts}.")
+
+
+def _beside(one: Affected, session: Session) -> str:
+    """What a change means for one e-meeting, and what to do."""
+    told = f"e-meeting {one.meeting.name} ({session.local(one.meeting.starts)}) stands beside {one.anchor}"
+    told += f"; it would lie on {'; '.join(one.over)}" if one.over else ""
+    if one.proposed:
+        return f"{told}; at the same distance: {session.local(one.proposed[0])}. It was not moved."
+    if one.why == "gone":
+        return f"{told}, which is gone. It was not moved."
+    if one.why:
+        return f"{told}; that hour does not exist or comes twice on the new day. Choose one: iscg-bot meeting slots."
+    return f"{told} and can stay as it is."
