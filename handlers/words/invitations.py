@@ -119,15 +119,15 @@ def _changes(language: str, changes: Sequence[Change]) -> Block:
             "change",
             {
                 "what": told(language, f"field.{one.field}"),
-                "before": _value(language, one.field, one.before),
+                "before": _value(language, one.field, one.before if one.field != "agenda" else "…"),
                 "after": _value(language, one.field, one.after),
             },
         )
         for one in changes
-        if one.field != "agenda"
+        if one.field != "agenda" or not one.after
     ]
-    if any(one.field == "agenda" for one in changes):
-        rows.append(f"{told(language, 'field.agenda')}: {told(language, 'see_below')}")
+    if any(one.field == "agenda" and one.after for one in changes):
+        rows.append(told(language, "see_below"))
     return Block((told(language, "changes"),), tuple(rows))
 
 

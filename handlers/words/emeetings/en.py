@@ -60,7 +60,7 @@ SENTENCES = {
     "field.link": "Link",
     "field.chair": "Chair",
     "field.agenda": "Agenda",
-    "see_below": "the text below",
+    "see_below": "Agenda: see below",
     "agenda": "Agenda:",
     "answer": "Please answer with the buttons of your calendar, or reply to this mail with one of these lines:",
     "answer.again": "If you want to change your answer, use the buttons of your calendar, or reply with one of these "

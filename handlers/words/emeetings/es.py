@@ -63,7 +63,7 @@ SENTENCES = {
     "field.link": "Enlace",
     "field.chair": "Presidencia",
     "field.agenda": "Orden del día",
-    "see_below": "el texto que sigue",
+    "see_below": "Orden del día: véase más abajo",
     "agenda": "Orden del día:",
     "answer": "Responda, por favor, con los botones de su calendario, o conteste a este mensaje con una de estas líneas:",
     "answer.again": "Si quiere cambiar su respuesta, use los botones de su calendario o conteste con una de estas "

@@ -66,7 +66,7 @@ SENTENCES = {
     "field.link": "Lien",
     "field.chair": "Présidence",
     "field.agenda": "Ordre du jour",
-    "see_below": "le texte ci-dessous",
+    "see_below": "Ordre du jour\u00a0: voir ci-dessous",
     "agenda": "Ordre du jour\u00a0:",
     "answer": "Merci de répondre avec les boutons de votre agenda, ou de répondre à ce message par l'une de ces "
     "lignes\u00a0:",

@@ -59,7 +59,7 @@ SENTENCES = {
     "field.link": "链接",
     "field.chair": "主席",
     "field.agenda": "议程",
-    "see_below": "见下文",
+    "see_below": "议程：见下文",
     "agenda": "议程：",
     "answer": "请使用日历中的按钮答复，或回复本邮件并写上以下一行：",
     "answer.again": "如需更改答复，请使用日历中的按钮，或回复以下一行：",
