@@ -9,6 +9,7 @@ import re
 
 from handlers.authority import authority_of
 from handlers.letters import is_ours
+from handlers.meetings.home import about_bounces, about_calendars
 from storage.copies import registered_alike
 from storage.desk import Desk
 from storage.records import Mail, Outcome
@@ -30,7 +31,13 @@ REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-n
 
 
 def wants(mail: Mail, desk: Desk) -> tuple[str, ...]:
-    """The signs that a machine wrote this, or passed it on once more, in words; empty when a person did."""
+    """The signs that a machine wrote this, or passed it on once more, in words; empty when a person did.
+
+    An answer to an invitation is a person's, also where the calendar says that it was sent by itself; a bounce of one
+    tells who could not be asked. Both are for `replies`, unless they are mail of our own.
+    """
+    if about_calendars(mail, desk) or about_bounces(mail, desk):
+        return _own(mail, desk)
     return _written(mail, desk) or _copied(mail, desk)
 
 

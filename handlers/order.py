@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import ModuleType
 
-from handlers import contributions, discussion, leftovers, machines, requests
+from handlers import contributions, discussion, leftovers, machines, replies, requests
 from storage.desk import Desk
 from storage.records import Mail, Outcome
 
 Wants = Callable[[Mail, Desk], tuple[str, ...]]
 Handle = Callable[[Mail, Desk, tuple[str, ...]], Outcome]
 
-ORDER: tuple[ModuleType, ...] = (machines, requests, contributions, discussion, leftovers)
+ORDER: tuple[ModuleType, ...] = (machines, replies, requests, contributions, discussion, leftovers)
 NAMES = tuple(handler.__name__.rpartition(".")[2] for handler in ORDER)
 
 

@@ -15,6 +15,7 @@ from bot.reading.bodies import Bodies, sort_parts, wrapped
 from bot.reading.dates import read_date
 from bot.reading.encoded_words import one_line, text_of, unworded
 from bot.reading.fields import Field, Header, repeated
+from bot.reading.home import with_answers
 from bot.reading.idents import read_ident, read_idents
 from bot.reading.keeping import Keeper, is_blank, keep_file
 from bot.reading.language import language_of
@@ -49,7 +50,7 @@ def read_mail(raw: Raw, keeper: Keeper, lists: Sequence[str], limits: Limits, di
         digest = digest or _digest(raw)
         if raw.size > limits.mail_bytes:
             return unread_mail(digest, raw.size, f"it is over {limits.mail_bytes} bytes")
-        return _read(_with_line_ends(raw), keeper, tuple(lists), limits, digest, raw.size)
+        return with_answers(_read(_with_line_ends(raw), keeper, tuple(lists), limits, digest, raw.size), raw)
     except (OSError, TroubleError):
         raise
     except RawGoneError as error:

@@ -11,7 +11,9 @@ import struct
 from dataclasses import fields
 from datetime import datetime
 
+from bot.reading.wire_answers import bounced_of, packed, reply_of
 from storage.records import Address, Attachment, Kept, Mail
+from storage.records.emeetings import Bounced, Reply
 
 _LENGTH = struct.Struct(">I")
 LENGTH_BYTES = _LENGTH.size
@@ -56,6 +58,8 @@ def unpack_mail(packed: object) -> Mail:
         values.update({name: tuple(map(_word, _items(values[name]))) for name in _WORD_LISTS})
         values["headers"] = tuple((_word(name), _word(value)) for name, value in map(_items, _items(values["headers"])))
         values["attachments"] = tuple(map(_attachment, _items(values["attachments"])))
+        values["calendar"] = tuple(map(reply_of, _items(values["calendar"])))
+        values["bounced"] = tuple(map(bounced_of, _items(values["bounced"])))
         values["date"] = datetime.fromisoformat(_word(values["date"])) if values["date"] is not None else None
         for name, value in values.items():
             _check(name, value)
@@ -78,6 +82,8 @@ def _plain(value: object) -> object:
         return [value.name, value.address]
     if isinstance(value, Attachment):
         return [value.position, value.name, value.type, pack_kept(value.kept), value.flags]
+    if isinstance(value, (Reply, Bounced)):
+        return packed(value)
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} does not go over the wire")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from storage.records.emeetings import Bounced, Reply
 from storage.records.proof import Proof
 
 # --- what comes in ------------------------------------------------------------------------------------------------
@@ -95,6 +96,7 @@ class Mail:
     `fingerprint` is equal for the direct copy and the list copy of one mail, and differs for other content.
     `unread` is empty, or the reason why nothing but the raw bytes is known.
     `proof` is the evidence of who sent it, when somebody looked.
+    `calendar` is what calendars in it say, `bounced` which letters of ours it reports as not delivered.
     """
 
     digest: str
@@ -128,6 +130,8 @@ class Mail:
     unread: str = ""
     fronts: tuple[Front, ...] = ()
     proof: Proof | None = None
+    calendar: tuple[Reply, ...] = ()
+    bounced: tuple[Bounced, ...] = ()
 
     def header(self, name: str) -> str:
         """The first value of a header field (lower-case name), decoded and cleaned; empty when there is none."""
@@ -203,6 +207,7 @@ class Letter:
 
     `kind` is `acknowledgement`, `note` (to the secretary) or `invitation`; `automatic` is the RFC 3834 value to set.
     `html` is the same words as a page, for readers that want one; without it the letter is plain text alone.
+    `calendar` is a VCALENDAR (CRLF bytes) that stands in an invitation, `method` its METHOD.
     """
 
     key: str
@@ -215,6 +220,8 @@ class Letter:
     references: tuple[str, ...] = ()
     automatic: str = "auto-replied"
     html: str = ""
+    calendar: bytes = b""
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)

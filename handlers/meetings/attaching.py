@@ -1,0 +1,30 @@
+"""The calendar that goes with a letter about an e-meeting; the letter's builder sees that both tell the same hour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.meetings import ical
+from handlers.words.invitations import CANCELLED, DECLINED_PROPOSAL, UNCLEAR, UNINVITED
+from storage.records import Letter, Rules
+from storage.records.emeetings import EMeeting, Guest
+
+
+def with_calendar(
+    letter: Letter, what: str, meeting: EMeeting, guest: Guest, rules: Rules, chair_name: str, now: datetime
+) -> Letter:
+    """The letter with its calendar: an invitation, its end, or a declined proposal; the answer not understood has none."""
+    if what == UNCLEAR:
+        return letter
+    organizer, name = rules.sender, rules.sender_name
+    if what == CANCELLED:
+        method, data = "CANCEL", ical.cancel(meeting, guest, organizer, chair_name, now, organizer_name=name)
+    elif what == UNINVITED:
+        method, data = "CANCEL", ical.uninvite(meeting, guest, organizer, chair_name, now, organizer_name=name)
+    elif what == DECLINED_PROPOSAL:
+        method = "DECLINECOUNTER"
+        data = ical.declined_proposal(meeting, guest, organizer, chair_name, now, organizer_name=name)
+    else:
+        method, data = "REQUEST", ical.request(meeting, guest, organizer, chair_name, now, organizer_name=name)
+    return replace(letter, calendar=data, method=method)
