@@ -12,7 +12,7 @@ from typing import BinaryIO
 import click
 
 from bot.cli.session import plain
-from handlers.meetings.ical import read_anything, told_in_mail
+from handlers.meetings.ical import NO_SEQUENCE, read_anything, told_in_mail
 from storage.records.emeetings import Reply
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -97,7 +97,7 @@ def _object(reply: Reply) -> Fields:
     return {
         "method": reply.method or None,
         "uid": reply.uid or None,
-        "sequence": reply.sequence if reply.uid and reply.sequence >= 0 else None,
+        "sequence": _sequence(reply),
         "dtstamp": _utc(reply.stamp),
         "attendee": reply.attendee or None,
         "partstat": reply.partstat or None,
@@ -112,6 +112,11 @@ def _object(reply: Reply) -> Fields:
         "recurrence_utc": _utc(reply.recurrence),
         "summary": reply.summary or None,
     }
+
+
+def _sequence(reply: Reply) -> int | None:
+    """A SEQUENCE that is missing counts as 0 (RFC 5545 section 3.8.7.4); null when it cannot be read."""
+    return 0 if NO_SEQUENCE in reply.problems else reply.sequence if reply.sequence >= 0 else None
 
 
 def _utc(moment: datetime | None) -> str | None:

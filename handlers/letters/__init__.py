@@ -11,6 +11,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from handlers.letters.clean import clean_body, clean_ids, clean_line, is_writable
+from handlers.letters.enclosed import check_enclosed, with_calendar
 from handlers.letters.ids import is_ours, message_id_for
 from handlers.letters.wire import LetterError, body, body_read, decoded, field, read_header, sender_words, words_of
 from storage.records import Composed, Letter, Rules
@@ -33,13 +34,19 @@ AUTOMATIC = ("auto-replied", "auto-generated", "no")
 def compose(letter: Letter, rules: Rules, secret: bytes, now: datetime) -> Composed:
     """Build a letter's bytes, the same for the same arguments; `now` (aware) becomes its Date.
 
-    Raises LetterError when an address, language or time is not usable, or when the bytes do not read back as meant.
+    Raises LetterError when an address, language or time is not usable, when the bytes do not read back as meant, or when
+    a calendar does not pass the gate (`handlers/meetings/ical/gate.py`).
     """
     _check(letter, rules, now)
     message_id = message_id_for(letter.key, rules.sender.rpartition("@")[2], secret)
     subject = clean_line(letter.subject)
     parts = [clean_body(letter.text), *([clean_body(letter.html)] if letter.html else [])]
-    content, about_content = _content(parts, message_id)
+    if letter.calendar:
+        _pass_gate(letter)
+        content, kind = with_calendar(parts, letter.calendar, letter.method, message_id[6:30])
+        about_content = [("Content-Type", kind)]
+    else:
+        content, about_content = _content(parts, message_id)
     fields = [
         ("From", list(sender_words(rules.sender_name, rules.sender))),
         ("To", [f"{address}," for address in letter.to[:-1]] + [letter.to[-1]]),
@@ -58,7 +65,9 @@ def compose(letter: Letter, rules: Rules, secret: bytes, now: datetime) -> Compo
     fields = [(name, words) for name, words in fields if words]
     data = "\r\n".join(field(name, words) for name, words in fields).encode("ascii") + b"\r\n\r\n" + content
     _read_back(data, [name for name, _ in fields], letter, fields[0][1], subject)
-    if body_read(data) != [part.encode() for part in parts]:
+    if letter.calendar:
+        check_enclosed(data, parts, letter.calendar, letter.method)
+    elif body_read(data) != [part.encode() for part in parts]:
         raise LetterError("The body reads back otherwise than it was written.")
     return Composed(letter.key, letter.kind, message_id, subject, letter.language, letter.to, data)
 
@@ -78,6 +87,13 @@ def _content(parts: list[str], message_id: str) -> tuple[bytes, list[tuple[str, 
     return content, [("Content-Type", ["multipart/alternative;", f'boundary="{boundary}"'])]
 
 
+def _pass_gate(letter: Letter) -> None:
+    """No calendar leaves that tells another hour than the text of its letter; LetterError when it does."""
+    from handlers.meetings.ical.gate import passes, printed_in  # a tenth of a second to load: only when needed
+
+    passes(letter.calendar, printed_in(letter.text))
+
+
 def _check(letter: Letter, rules: Rules, now: datetime) -> None:
     """Refuse what no cleaning can mend."""
     for address in (rules.sender, *letter.to):
@@ -87,6 +103,8 @@ def _check(letter: Letter, rules: Rules, now: datetime) -> None:
         raise LetterError("The letter has no recipient.")
     if not LANGUAGE.fullmatch(letter.language):
         raise LetterError(f"The language {letter.language[:50]!a} is not a language tag.")
+    if bool(letter.calendar) != bool(letter.method) or not letter.method.isascii():
+        raise LetterError(f"A calendar and its method go together, not {letter.method[:30]!a} alone.")
     if letter.automatic not in AUTOMATIC:
         raise LetterError(f"Auto-Submitted must be one of {', '.join(AUTOMATIC)}, not {letter.automatic[:50]!a}.")
     if now.tzinfo is None:

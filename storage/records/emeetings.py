@@ -139,9 +139,9 @@ class Bounced:
 class Reply:
     """What one calendar object says, as far as it could be read (RFC 5546); nothing in it is authority.
 
-    `method` is upper-case or empty; `sequence` is 0 when it is missing (RFC 5545 section 3.8.7.4) and -1 when it is no
-    number or out of range; times are UTC or None when missing, floating or of a zone nobody knows (then `problems` says
-    so). `proposal` is what a COUNTER asks for. `delegated_from` is who passed the invitation on to this attendee.
+    `method` is upper-case or empty; `sequence` is -1 when it is missing, no number or out of range; times are UTC or None
+    when missing, floating or of a zone nobody knows (then `problems` says so). `proposal` is what a COUNTER asks for.
+    `delegated_from` is who passed the invitation on to this attendee.
     """
 
     method: str

@@ -16,6 +16,7 @@ from storage.records.emeetings import DELEGATED, NEEDS_ACTION, Reply
 
 MOST_REPLIES = 5_000
 ANSWERS = ("REPLY", "COUNTER", "REFRESH")
+NO_SEQUENCE = "no SEQUENCE"
 _OF_ITIP = {*ANSWERS, "REQUEST", "PUBLISH", "CANCEL", "ADD", "DECLINECOUNTER"}
 _EVENTS = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY")
 _PARTSTATS = {NEEDS_ACTION, "ACCEPTED", "DECLINED", "TENTATIVE", DELEGATED, "COMPLETED", "IN-PROCESS"}
@@ -63,7 +64,7 @@ def _reply(calendar: Component, event: Component, zones: Zones, people: Sequence
     return Reply(
         method=method,
         uid=_uid(event, told),
-        sequence=_sequence(event, method, told),
+        sequence=_sequence(event, told),
         stamp=_stamp(event, zones, told),
         attendee=values.address(person),
         partstat=partstat,
@@ -110,13 +111,13 @@ def _uid(event: Component, told: dict[str, None]) -> str:
     return found
 
 
-def _sequence(event: Component, method: str, told: dict[str, None]) -> int:
-    """SEQUENCE; it is 0 when it is missing (RFC 5545 section 3.8.7.4), and -1 when it is no number or out of range."""
+def _sequence(event: Component, told: dict[str, None]) -> int:
+    """SEQUENCE; -1 when it is missing (by RFC 5545 section 3.8.7.4 it is 0 then), no number or out of range."""
     found = event.first("SEQUENCE")
     if found is None or not found.value.strip():
-        if method in ANSWERS:
-            told["no SEQUENCE"] = None
-        return 0
+        if event.name:
+            told[NO_SEQUENCE] = None
+        return -1
     number = values.number(found)
     if number is None:
         told["SEQUENCE is no number within range"] = None

@@ -70,9 +70,10 @@ class _Observance:
 
 
 class Zones:
-    """The zones of one calendar: what its TZIDs mean."""
+    """The zones of one calendar: what its TZIDs mean. With `only_defined` its own rules count and nothing else."""
 
-    def __init__(self, calendar: Component) -> None:
+    def __init__(self, calendar: Component, only_defined: bool = False) -> None:
+        self._only_defined = only_defined
         self._defined: dict[str, tuple[_Observance, ...]] = {}
         for component in [one for one in calendar.within if one.name == "VTIMEZONE"][:_MOST_ZONES]:
             name = unescaped(component.value("TZID")).strip('"')
@@ -86,10 +87,12 @@ class Zones:
         (RFC 5545 section 3.3.5).
         """
         name = name.strip().strip('"')
-        zone = iana(name)
+        zone = None if self._only_defined else iana(name)
         try:
             if zone is None and name in self._defined:
                 return _by_rules(self._defined[name], wall).replace(tzinfo=UTC)
+            if self._only_defined:
+                return None
             zone = zone or _windows(name) or _behind_prefix(name)
             return None if zone is None else wall.replace(tzinfo=zone).astimezone(UTC)
         except (OverflowError, ValueError):
