@@ -14,6 +14,7 @@ from bot.cli.tables import isolated, table
 from bot.daemon import utc_now
 from bot.sheets import SheetError, is_workbook, read_workbook
 from handlers.meetings.anchors import Affected, AnchorDifference, AnchorReading, affected, compare, read_rows, sittings
+from handlers.meetings.anchors.calendars import looks_like_calendar, read_calendar
 from handlers.meetings.anchors.columns import heads
 from handlers.roster.reading import Row
 from handlers.roster.texts import rows_of
@@ -54,16 +55,17 @@ def list_(session: Session, as_json: bool) -> None:
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--rehearse", "--dry-run", "rehearse", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--remove-missing", is_flag=True, help="Imported anchors that are not in the file are forgotten.")
+@click.option("--name", default="", help="The whole file is this meeting (calendars only): RAG-34.")
 @click.option("--json", "as_json", is_flag=True, help="The difference as one JSON object.")
 @click.pass_obj
-def import_(session: Session, path: Path, rehearse: bool, remove_missing: bool, as_json: bool) -> None:
+def import_(session: Session, path: Path, rehearse: bool, remove_missing: bool, name: str, as_json: bool) -> None:
     """Take a file of anchors in (CSV, xlsx or a calendar .ics): all of it or nothing; every mistake is told with its line.
 
     It shows what changes, and which e-meetings stand beside an anchor that moves, with a time to propose for each.
     No e-meeting is moved by this.
     """
     session.start_log()
-    reading = _read(path)
+    reading = _read(path, name)
     now = utc_now()
     with session.store() as store, store.database.write() as connection:
         known = kept.all_anchors(connection, () if remove_missing else session.rules.anchors)
@@ -87,8 +89,12 @@ def import_(session: Session, path: Path, rehearse: bool, remove_missing: bool, 
 # --- within -------------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path) -> AnchorReading:
+def _read(path: Path, name: str) -> AnchorReading:
     data = path.read_bytes()
+    if looks_like_calendar(data) or path.suffix.lower() in (".ics", ".ical"):
+        return read_calendar(data, name)
+    if name:
+        raise click.UsageError(f"{path} is no calendar: its rows say the name")
     try:
         rows: Sequence[Row] = read_workbook(data) if is_workbook(data) else rows_of(data, heads())
     except (SheetError, ValueError) as error:

@@ -7,9 +7,16 @@ give another instant.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 GAP, FOLD = "gap", "fold"
+
+
+@lru_cache(maxsize=700)
+def known(zone: str) -> ZoneInfo:
+    """A zone by its IANA name, kept: zoneinfo itself keeps eight, and reads the others from disk at each call."""
+    return ZoneInfo(zone)
 
 
 class ClockError(ValueError):
@@ -28,7 +35,7 @@ class ClockError(ValueError):
 def instant(day: date, hour: time, zone: str) -> datetime:
     """The instant (UTC) of a wall-clock hour in a zone (IANA). Raises ClockError for a gap and for a fold."""
     wall = datetime.combine(day, hour)
-    place = ZoneInfo(zone)
+    place = known(zone)
     first, second = (wall.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     if first == second:
         return first
@@ -40,13 +47,13 @@ def instant(day: date, hour: time, zone: str) -> datetime:
 
 def midnight(day: date, zone: str) -> datetime:
     """The instant (UTC) at which a day of the zone begins; where midnight is missing, the jump itself."""
-    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, time.min, known(zone)).astimezone(UTC)
 
 
 
 
 def _offset_form(moment: datetime, zone: str) -> str:
     """A moment as it can be written without doubt: `2026-10-25 02:30+02:00`."""
-    local = moment.astimezone(ZoneInfo(zone))
+    local = moment.astimezone(known(zone))
     offset = f"{local:%z}"
     return f"{local:%Y-%m-%d %H:%M}{offset[:3]}:{offset[3:5]}"

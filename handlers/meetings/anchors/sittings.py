@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
-from handlers.meetings.clocks import midnight
+from handlers.meetings.clocks import known, midnight
 from storage.records.emeetings import Anchor, Session
 
 # The usual sittings of meetings in Geneva: three hours in the morning and three in the afternoon.
@@ -20,7 +19,7 @@ def sittings(anchor: Anchor) -> tuple[Session, ...]:
     """The sittings in order; of a day without any named, the usual ones, but for Saturdays and Sundays."""
     if anchor.sessions:
         return tuple(sorted(anchor.sessions, key=lambda one: (one.starts, one.ends)))
-    place = ZoneInfo(anchor.zone)
+    place = known(anchor.zone)
     return tuple(
         Session(datetime.combine(day, first, place), datetime.combine(day, last, place))
         for day in days_of(anchor)
@@ -48,7 +47,7 @@ def taken(sessions: Iterable[Session]) -> list[tuple[datetime, datetime]]:
 
 def lunch_breaks(anchor: Anchor) -> tuple[tuple[datetime, datetime], ...]:
     """The breaks between two sittings of one day that lie between 11:00 and 15:30 by the clock of the place."""
-    place = ZoneInfo(anchor.zone)
+    place = known(anchor.zone)
     times = [(one.astimezone(place), other.astimezone(place)) for one, other in taken(sittings(anchor))]
     return tuple(
         (before, after)
@@ -59,7 +58,7 @@ def lunch_breaks(anchor: Anchor) -> tuple[tuple[datetime, datetime], ...]:
 
 def closing_of(anchor: Anchor, day: date) -> datetime | None:
     """When the last sitting of a day (of the place) ends, or None on a day without one."""
-    place = ZoneInfo(anchor.zone)
+    place = known(anchor.zone)
     ends = [one.ends for one in sittings(anchor) if one.starts.astimezone(place).date() == day]
     return max(ends, default=None)
 

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from handlers.meetings.clocks import known
 from handlers.meetings.places import CITIES, zone_of
-from handlers.meetings.slots.grid import DAY, MINUTES, QUARTER, Grid, sums
+from handlers.meetings.slots.grid import DAY, MINUTES, QUARTER, Clock, Grid, along, sums
 from handlers.meetings.slots.nouns import REGIONS, Borne, Ledger
 from handlers.roster.countries import regions
 from storage.records.emeetings import ON_SITE, Guest
@@ -89,20 +89,16 @@ def places_of(guests: Iterable[Guest], on_site: frozenset[str] = frozenset()) ->
 
 def costs_of(grid: Grid, places: Places, journey: Journey | None = None) -> Costs:
     """What each start costs each region; on the days of a journey those who travel are counted where they are."""
-    rows = {
-        zone: tuple(grid.along(zone, table) for table in (PAIN, NIGHT_HOURS, DEEP))
-        for zone in {*(zone for homes in places.homes.values() for zone in homes), *([journey.zone] if journey else [])}
-    }
+    zones = {zone for homes in places.homes.values() for zone in homes} | ({journey.zone} if journey else set())
+    clocks = {zone: grid.clock(zone) for zone in zones}
+    rows = {clock: [along(clock, table) for table in (PAIN, NIGHT_HOURS, DEEP)] for clock in set(clocks.values())}
     burden: dict[str, list[float]] = {}
     night: dict[str, list[float]] = {}
     deep: dict[str, list[bool]] = {}
     for region, homes in places.homes.items():
-        heads = sum(homes.values())
-        moves = _moves(places.away.get(region, {}), journey, grid)
-        pain, dark, deepest = (
-            sums(_mixed([(rows[zone][at], count) for zone, count in homes.items()], heads, _swapped(moves, rows, at)))
-            for at in (0, 1, 2)
-        )
+        heads = _by_clock(homes, clocks)
+        moves = _moves(_by_clock(places.away.get(region, {}), clocks), journey, clocks, grid)
+        pain, dark, deepest = (sums(_mixed(rows, at, heads, moves)) for at in (0, 1, 2))
         burden[region] = _over(pain, grid)
         night[region] = _over(dark, grid)
         deep[region] = _all_in(deepest, grid)
@@ -132,47 +128,51 @@ def local_hours(places: Places, starts: datetime, ends: datetime) -> dict[str, t
     """For each region its westernmost and its easternmost place, with the local times of a meeting there."""
     found: dict[str, tuple[tuple[str, datetime, datetime], ...]] = {}
     for region, homes in places.homes.items():
-        here = sorted(
-            ((zone, starts.astimezone(ZoneInfo(zone)), ends.astimezone(ZoneInfo(zone))) for zone in homes),
-            key=lambda one: (one[1].utcoffset() or timedelta(), one[0]),
+        here = sorted((starts.astimezone(known(zone)).utcoffset() or timedelta(), zone) for zone in homes)
+        ends_of = here[:1] if here[0][0] == here[-1][0] else (here[0], here[-1])
+        found[region] = tuple(
+            (zone, starts.astimezone(known(zone)), ends.astimezone(known(zone))) for _, zone in ends_of
         )
-        same = here[0][1].utcoffset() == here[-1][1].utcoffset()
-        found[region] = (here[0],) if same else (here[0], here[-1])
     return found
 
 
 # --- within -------------------------------------------------------------------------------------------------------
 
 
-def _moves(away: Mapping[str, int], journey: Journey | None, grid: Grid) -> tuple[Mapping[str, int], range, str] | None:
+Rows = Mapping[Clock, Sequence[Sequence[float]]]
+
+
+def _by_clock(heads: Mapping[str, int], clocks: Mapping[str, Clock]) -> Counter[Clock]:
+    """Heads by clock: a continent has many zones and few clocks."""
+    found: Counter[Clock] = Counter()
+    for zone, count in heads.items():
+        found[clocks[zone]] += count
+    return found
+
+
+def _moves(
+    away: Counter[Clock], journey: Journey | None, clocks: Mapping[str, Clock], grid: Grid
+) -> tuple[dict[Clock, int], range] | None:
+    """Heads to add and to take away by clock while people travel, and the quarters in which they do."""
     if journey is None or not away:
         return None
+    there = clocks[journey.zone]
+    change = {clock: -count for clock, count in away.items()}
+    change[there] = change.get(there, 0) + away.total()
     first, last = (max(0, min(grid.quarters, grid.at(one))) for one in (journey.begins, journey.ends))
-    return away, range(first, last), journey.zone
+    return change, range(first, last)
 
 
-def _swapped(
-    moves: tuple[Mapping[str, int], range, str] | None, rows: Mapping[str, tuple[list[float], ...]], at: int
-) -> tuple[Sequence[tuple[Sequence[float], int]], range] | None:
-    """The rows to add while people travel: their place's, and their homes' with a minus."""
-    if moves is None:
-        return None
-    away, days, zone = moves
-    return [(rows[zone][at], sum(away.values())), *((rows[home][at], -count) for home, count in away.items())], days
-
-
-def _mixed(
-    rows: Sequence[tuple[Sequence[float], int]],
-    heads: int,
-    swapped: tuple[Sequence[tuple[Sequence[float], int]], range] | None,
-) -> list[float]:
-    """The mean of rows by heads."""
-    mixed = [sum(column) for column in zip(*([one * count for one in row] for row, count in rows), strict=True)]
-    if swapped:
-        for row, count in swapped[0]:
-            for at in swapped[1]:
-                mixed[at] += row[at] * count
-    return [one / heads for one in mixed]
+def _mixed(rows: Rows, at: int, heads: Counter[Clock], moves: tuple[dict[Clock, int], range] | None) -> list[float]:
+    """The mean of the rows of a table by heads."""
+    scaled = [[count * one for one in rows[clock][at]] for clock, count in heads.items()]
+    mixed = [sum(column) for column in zip(*scaled, strict=True)]
+    for clock, count in moves[0].items() if moves else ():
+        row = rows[clock][at]
+        for quarter in moves[1] if moves else ():
+            mixed[quarter] += count * row[quarter]
+    total = heads.total()
+    return [one / total for one in mixed]
 
 
 def _over(running: Sequence[float], grid: Grid) -> list[float]:

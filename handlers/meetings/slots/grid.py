@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
-from handlers.meetings.clocks import midnight
+from handlers.meetings.clocks import known, midnight
 
 MINUTES = 15
 QUARTER = timedelta(minutes=MINUTES)
 DAY = 24 * 60 // MINUTES
+
+# Runs of quarters: how many, and the quarter of the local day that the first of them is.
+Clock = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -59,27 +61,30 @@ class Grid:
 
     def days(self, zone: str) -> list[date]:
         """The days of the zone on which starts lie."""
-        first = self.begins.astimezone(ZoneInfo(zone)).date()
-        last = self.start(max(0, self.starts - 1)).astimezone(ZoneInfo(zone)).date()
+        first = self.begins.astimezone(known(zone)).date()
+        last = self.start(max(0, self.starts - 1)).astimezone(known(zone)).date()
         return [first + timedelta(days=at) for at in range((last - first).days + 1)]
 
-    def along(self, zone: str, table: Sequence[float]) -> list[float]:
-        """What `table` (one entry a quarter of the local day) says at each quarter of the grid."""
-        place = ZoneInfo(zone)
-        twice = (*table, *table)
-        found: list[float] = []
-        while len(found) < self.quarters:
-            here = self.begins + len(found) * QUARTER
+    def clock(self, zone: str) -> Clock:
+        """The local clock of a zone along the grid; zones that go alike have equal ones."""
+        place = known(zone)
+        runs: list[tuple[int, int]] = []
+        done = 0
+        while done < self.quarters:
+            here = self.begins + done * QUARTER
             local = here.astimezone(place)
-            count = min(DAY, self.quarters - len(found))
-            if local.utcoffset() == (here + count * QUARTER).astimezone(place).utcoffset():
-                first = (local.hour * 60 + local.minute) // MINUTES
-                found += twice[first : first + count]
-                continue
-            for at in range(count):
-                local = (here + at * QUARTER).astimezone(place)
-                found.append(table[(local.hour * 60 + local.minute) // MINUTES])
-        return found
+            count = min(DAY, self.quarters - done)
+            if local.utcoffset() != (here + count * QUARTER).astimezone(place).utcoffset():
+                count = 1  # clocks change on this day: go on quarter by quarter
+            runs.append((count, (local.hour * 60 + local.minute) // MINUTES))
+            done += count
+        return tuple(runs)
+
+
+def along(clock: Clock, table: Sequence[float]) -> list[float]:
+    """What a table (one entry a quarter of the local day) says at each quarter of the grid the clock was read on."""
+    twice = (*table, *table)
+    return [value for count, first in clock for value in twice[first : first + count]]
 
 
 def grid_of(first: date, last: date, zone: str, minutes: int) -> Grid:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
+from handlers.meetings.clocks import known
 from handlers.meetings.slots.nouns import MEASURES, Busy, Part, Value
 from handlers.meetings.slots.scoring import ARAB_WEEKEND, HOLIDAY, HOLIDAY_SHARE, ODD_SEASON, Scoring
 
@@ -74,10 +74,10 @@ def _fairness(scoring: Scoring, at: int, least_worst: float) -> Iterator[Part]:
 
 
 def _calendar(scoring: Scoring, at: int) -> Iterator[Part]:
-    share = scoring.holiday_share(at)
+    share = scoring.holiday_shares[at]
     found = False
     if share > HOLIDAY_SHARE:
-        names = tuple(dict.fromkeys(f"{where}: {name}" for where, name, _ in scoring.away[at]))[:MOST_NAMED]
+        names = tuple(dict.fromkeys(f"{one.where}: {one.name}" for one in scoring.holidays_at(at)))[:MOST_NAMED]
         yield Part("calendar", HOLIDAY, "calendar.holiday", {"share": round(100 * share), "names": names})
         found = True
     if at in scoring.days_off:
@@ -87,5 +87,5 @@ def _calendar(scoring: Scoring, at: int) -> Iterator[Part]:
         yield Part("calendar", ODD_SEASON, "calendar.odd", {"zones": scoring.odd[at][:MOST_NAMED]})
         found = True
     if not found:
-        local = scoring.grid.start(at).astimezone(ZoneInfo(scoring.request.zone))
+        local = scoring.grid.start(at).astimezone(known(scoring.request.zone))
         yield Part("calendar", 0, "calendar.none", {"date": local.date()})

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
+from itertools import accumulate
 
 from handlers.meetings.anchors.sittings import closing_of
+from handlers.meetings.clocks import known
 from handlers.meetings.slots.burden import Costs, Places
 from handlers.meetings.slots.filters import breaks
 from handlers.meetings.slots.grid import Grid
@@ -63,23 +64,21 @@ class Scoring:
 
     def calendar(self, at: int) -> int:
         """The points of the calendar: holidays, days off, odd weeks."""
-        holiday = HOLIDAY * (self.holiday_share(at) > HOLIDAY_SHARE)
+        holiday = HOLIDAY * (self.holiday_shares[at] > HOLIDAY_SHARE)
         return holiday + ARAB_WEEKEND * (at in self.days_off) + ODD_SEASON * (at in self.odd)
-
-    def holiday_share(self, at: int) -> float:
-        """The share of the people whose country has a holiday at a start; a country with two counts once."""
-        return sum({where: share for where, _, share in self.away.get(at, ())}.values())
 
     @cached_property
     def totals(self) -> list[float]:
         """The burden of all regions: every region's points times its share."""
-        rows = [[self.places.share(region) * one for one in row] for region, row in self.costs.burden.items()]
+        shares = {region: self.places.share(region) for region in self.costs.burden}
+        rows = [[shares[region] * one for one in row] for region, row in self.costs.burden.items()]
         return [sum(column) for column in zip(*rows, strict=True)]
 
     @cached_property
     def worst(self) -> list[float]:
         """What the worst-off region will have borne in the cycle after each start."""
-        rows = [[self.ledger.burden(region) + one for one in row] for region, row in self.costs.burden.items()]
+        had = {region: self.ledger.burden(region) for region in self.costs.burden}
+        rows = [[had[region] + one for one in row] for region, row in self.costs.burden.items()]
         return [max(column) for column in zip(*rows, strict=True)]
 
     @cached_property
@@ -121,15 +120,27 @@ class Scoring:
         return found
 
     @cached_property
-    def away(self) -> dict[int, list[tuple[str, str, float]]]:
-        """National holidays: country, name, and the country's share of the people."""
-        found: dict[int, list[tuple[str, str, float]]] = {}
-        for one in self.holidays:
-            heads = self.places.countries.get(one.where, 0)
-            if heads:
-                for at in self.grid.of_day(one.day, zone_of_country(one.where, self.request.zone)):
-                    found.setdefault(at, []).append((one.where, one.name, heads / self.places.placed))
-        return found
+    def national(self) -> list[tuple[range, Holiday, float]]:
+        """National holidays of people's countries: the starts they lie on, and the country's share of the people."""
+        return [
+            (self.grid.of_day(one.day, zone_of_country(one.where, self.request.zone)), one, heads / self.places.placed)
+            for one in self.holidays
+            if (heads := self.places.countries.get(one.where, 0))
+        ]
+
+    @cached_property
+    def holiday_shares(self) -> list[float]:
+        """The share of the people whose country has a holiday at each start; a country with two counts once."""
+        once = {(one.where, one.day): (starts, share) for starts, one, share in self.national}
+        steps = [0.0] * (self.grid.starts + 1)
+        for starts, share in once.values():
+            steps[starts.start] += share
+            steps[starts.stop] -= share
+        return list(accumulate(steps))
+
+    def holidays_at(self, at: int) -> list[Holiday]:
+        """The national holidays of people's countries at a start."""
+        return [one for starts, one, _ in self.national if at in starts]
 
     @cached_property
     def days_off(self) -> frozenset[int]:
@@ -151,4 +162,4 @@ class Scoring:
 
     def local_day(self, at: int) -> date:
         """The day of a start by the clock of the request's zone."""
-        return self.grid.start(at).astimezone(ZoneInfo(self.request.zone)).date()
+        return self.grid.start(at).astimezone(known(self.request.zone)).date()

@@ -2,7 +2,7 @@
 
 Each has a title and a description that says the same in words (WCAG 2.2, 1.1.1), hatching instead of colour alone
 (1.4.1), and figures beside every bar. Right-to-left languages keep the clock from left to right, as clocks on axes are
-read, and write their texts in their own direction.
+read; their texts are set in the middle of their place, because programs differ on where the end of such a text is.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def slot_picture(slot: Slot, zone: str, language: str = "en") -> str:
     drawn = [_axis(TOP - 8, height - 56)]
     for at, (region, (place, starts, ends)) in enumerate(rows):
         drawn.append(_clock_row(language, region, place, starts, ends, TOP + at * ROW))
-    drawn.append(_text(12, height - 30, said(language, "picture.day"), language))
-    title = f"{said(language, 'picture.slot')}: {said_slot(language, slot, zone)}"
-    return _svg(title, said_clocks(language, slot), language, height, "".join(drawn))
+    drawn.append(_text(12, height - 30, said(language, "picture.day"), language, WIDTH))
+    heads = (said(language, "picture.slot"), said_slot(language, slot, zone))
+    return _svg(heads, said_clocks(language, slot), language, height, "".join(drawn))
 
 
 def ledger_picture(ledger: Ledger, since: date, language: str = "en") -> str:
@@ -53,7 +53,7 @@ def ledger_picture(ledger: Ledger, since: date, language: str = "en") -> str:
     height = TOP + ROW * len(REGIONS) + 72
     most = max((ledger.burden(region) for region in REGIONS), default=0.0) or 1.0
     drawn = [_column_head(one.starts, LEFT + at * width, width) for at, one in enumerate(meetings)]
-    drawn.append(_text(bars_at, TOP - 12, said(language, "picture.total"), language))
+    drawn.append(_text(bars_at, TOP - 12, said(language, "picture.total"), language, 80))
     for row, region in enumerate(REGIONS):
         y = TOP + row * ROW
         drawn.append(_text(12, y + 21, said_region(language, region), language))
@@ -61,18 +61,22 @@ def ledger_picture(ledger: Ledger, since: date, language: str = "en") -> str:
             points, night = one.burden.get(region, 0.0), one.night.get(region, 0.0)
             drawn.append(_cell(LEFT + at * width, y, width, points, night, language))
         drawn.append(_bar(bars_at, y, 150 * ledger.burden(region) / most, ledger.burden(region), language))
-    drawn.append(_text(12, height - 34, said(language, "picture.legend"), language))
-    title = f"{said(language, 'picture.ledger')} ({said_date(language, since)})"
-    return _svg(title, ledger_lines(language, ledger, since), language, height, "".join(drawn), full)
+    drawn.append(_text(12, height - 34, said(language, "picture.legend"), language, full))
+    heads = (f"{said(language, 'picture.ledger')} ({said_date(language, since)})",)
+    return _svg(heads, ledger_lines(language, ledger, since), language, height, "".join(drawn), full)
 
 
 # --- within -------------------------------------------------------------------------------------------------------
 
 
-def _svg(title: str, about: Sequence[str], language: str, height: int, inside: str, width: int = WIDTH) -> str:
-    name = _escaped(title)
+def _svg(
+    heads: Sequence[str], about: Sequence[str], language: str, height: int, inside: str, width: int = WIDTH
+) -> str:
+    name = _escaped(". ".join(heads))
     described = _escaped(" ".join(about))
-    heading = _text(12, 26, title, language, "font-weight='bold'")
+    heading = "".join(
+        _text(12, 18 + 18 * at, head, language, width, "font-weight='bold'") for at, head in enumerate(heads)
+    )
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}' viewBox='0 0 {width} {height}'"
         f" role='img' aria-labelledby='title desc' xml:lang='{language}'>"
@@ -81,14 +85,25 @@ def _svg(title: str, about: Sequence[str], language: str, height: int, inside: s
     )
 
 
-def _text(x: float, y: float, text: str, language: str, more: str = "") -> str:
-    """A text that begins at its left edge; in right-to-left languages its own order is that of its letters."""
-    turned = "direction='rtl' text-anchor='end' " if language in RIGHT_TO_LEFT else ""
-    return f"<text x='{x:.0f}' y='{y:.0f}' {turned}{FONT} {more}>{_escaped(text)}</text>"
+def _text(x: float, y: float, text: str, language: str, width: float = LEFT, more: str = "") -> str:
+    """A text in a place so wide: at its left edge, or in its middle where the language runs from right to left."""
+    if language in RIGHT_TO_LEFT:
+        x = width / 2 if x < LEFT else x + width / 2
+        placed = f"x='{x:.0f}' y='{y:.0f}' direction='rtl' text-anchor='middle'"
+        return f"<text {placed} {FONT} {more}>{_escaped(text)}</text>"
+    return f"<text x='{x:.0f}' y='{y:.0f}' {FONT} {more}>{_escaped(text)}</text>"
 
 
 def _figure(x: float, y: float, text: str, anchor: str = "middle", more: str = "") -> str:
     return f"<text x='{x:.1f}' y='{y:.0f}' text-anchor='{anchor}' {FONT} {more}>{_escaped(text)}</text>"
+
+
+def _plate(x: float, y: float, text: str, anchor: str, size: int, more: str = "") -> str:
+    """A figure on a white plate, so that no hatching runs through it."""
+    width = 0.62 * size * len(text) + 4
+    left = {"start": x - 2, "middle": x - width / 2, "end": x - width + 2}[anchor]
+    plate = f"<rect x='{left:.1f}' y='{y - size:.0f}' width='{width:.1f}' height='{size + 4}' fill='#fff'/>"
+    return plate + _figure(x, y, text, anchor, f"style='font-size:{size}px' {more}")
 
 
 def _axis(top: float, bottom: float) -> str:
@@ -115,14 +130,13 @@ def _clock_row(language: str, region: str, place: str, starts: datetime, ends: d
     if first + length > HOURS:
         pieces.append((0.0, first + length - HOURS))
     drawn += [
-        f"<rect x='{LEFT + at * step:.1f}' y='{y + 1}' width='{hours * step:.1f}' height='28' fill='#fff' fill-opacity='0.55'"
+        f"<rect x='{LEFT + at * step:.1f}' y='{y + 1}' width='{hours * step:.1f}' height='28' fill='#fff' fill-opacity='0.5'"
         " stroke='#111' stroke-width='3'/>"
         for at, hours in pieces
     ]
     beside = LEFT + first * step
     anchor, x = ("start", beside + length * step + 6) if first + length < 19 else ("end", beside - 6)
-    halo = "stroke='#fff' stroke-width='4' paint-order='stroke' font-weight='bold'"
-    drawn.append(_figure(x, y + 20, f"{starts:%H:%M}–{ends:%H:%M}", anchor, halo))
+    drawn.append(_plate(x, y + 19, f"{starts:%H:%M}–{ends:%H:%M}", anchor, 13, "font-weight='bold'"))
     return "".join(drawn)
 
 
@@ -134,8 +148,7 @@ def _cell(x: float, y: float, width: float, points: float, night: float, languag
     fill = "url(#night)" if night >= 0.05 else "url(#edge)" if points >= 0.05 else "#fff"
     frame = f"<rect x='{x:.1f}' y='{y}' width='{width:.1f}' height='{ROW}' fill='{fill}' stroke='#999'/>"
     mark = "N " if night >= 0.05 else ""
-    halo = "style='font-size:11px' stroke='#fff' stroke-width='4' paint-order='stroke'"
-    return frame + _figure(x + width / 2, y + 21, f"{mark}{said_number(language, points)}", "middle", halo)
+    return frame + _plate(x + width / 2, y + 21, f"{mark}{said_number(language, points)}", "middle", 11)
 
 
 def _bar(x: float, y: float, length: float, points: float, language: str) -> str:
