@@ -20,6 +20,7 @@ COMMANDS = {
     "outbox": "bot.cli.look:outbox",
     "cover": "bot.cli.cover:cover",
     "answer": "bot.cli.answer:answer",
+    "feeds": "bot.cli.feeds:feeds",
     "check": "bot.cli.check:check",
     "retry": "bot.cli.care:retry",
     "set-aside": "bot.cli.aside:aside",
