@@ -62,7 +62,7 @@ def read_calendar(data: bytes, name: str = "") -> AnchorReading:
         line = lines[at] if len(lines) == len(events) else 0
         _take(line, event, zones, name, found, mistakes, notes)
     anchors = [(one.line, anchor) for one in found.values() if (anchor := _anchor(one, mistakes))]
-    return AnchorReading(tuple(anchors), tuple(sorted(mistakes)[:MOST_MISTAKES]), tuple(notes))
+    return AnchorReading(() if mistakes else tuple(anchors), tuple(sorted(mistakes)[:MOST_MISTAKES]), tuple(notes))
 
 
 # --- within -------------------------------------------------------------------------------------------------------

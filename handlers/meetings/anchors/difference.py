@@ -68,7 +68,9 @@ class Affected:
 
 
 def compare(kept: Sequence[Anchor], reading: AnchorReading, remove_missing: bool = False) -> AnchorDifference:
-    """The difference a list makes to the kept one. Who is not in it stays, unless `remove_missing`."""
+    """The difference a list makes to the kept one, none if it has a mistake. What is not in it stays, unless told."""
+    if reading.mistakes:
+        return AnchorDifference(mistakes=reading.mistakes, notes=reading.notes)
     by_name = {one.name.casefold(): one for one in kept}
     added: list[tuple[int, Anchor]] = []
     changed: list[AnchorChange] = []

@@ -28,7 +28,10 @@ _FACTS = ("body", "title", "place", "zone", "opens", "closes")
 
 @dataclass(frozen=True, slots=True)
 class AnchorReading:
-    """What a file says: anchors with the line each began in, every mistake, and what was left aside."""
+    """What a file says: anchors with the line each began in, every mistake, and what was left aside.
+
+    With one mistake there are no anchors: a file with nonsense in it changes nothing.
+    """
 
     anchors: tuple[tuple[int, Anchor], ...] = ()
     mistakes: tuple[Mistake, ...] = ()
@@ -63,7 +66,7 @@ def read_rows(rows: Sequence[Row]) -> AnchorReading:
         }  # fmt: skip
         _gather(line, said, gathered, mistakes)
     found = [(one.line, anchor) for one in gathered.values() if (anchor := anchor_of(one, mistakes))]
-    return AnchorReading(tuple(found), tuple(sorted(mistakes)[:MOST_MISTAKES]), tuple(notes))
+    return AnchorReading(() if mistakes else tuple(found), tuple(sorted(mistakes)[:MOST_MISTAKES]), tuple(notes))
 
 
 def anchor_of(one: Gathered, mistakes: list[Mistake]) -> Anchor | None:
