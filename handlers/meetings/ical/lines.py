@@ -1,8 +1,8 @@
 """Bytes of a calendar as components and properties (RFC 5545 section 3.1), whatever they are: small, linear, never raising.
 
-Written beside icalendar for two reasons. What comes in is foreign: of 250 calendars of real programs icalendar refuses 14
-whole, a time zone of one line can cost it minutes, and it knows no bound. And what goes out is looked at twice, by
-icalendar and by this, which share no line.
+Written beside icalendar for two reasons. What comes in is foreign: of 170 calendars of real programs icalendar refuses 8,
+an unknown zone becomes no zone without a word, and its work has no bound (docs/calendars.md has the figures). And what
+goes out is looked at twice, by icalendar and by this, which share no line.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ def _yearly(begins: datetime, year: int, months: str, days: str, dates: str, unt
 
 
 def _latest(begins: datetime, rule: Mapping[str, str], wall: datetime) -> datetime | None:
-    """The latest onset of a rule; only yearly rules are followed, as all real zones have (others could cost minutes)."""
+    """The latest onset of a rule. Only yearly rules are followed, as all real zones have: seconds since 1601 are many."""
     if rule.get("FREQ") != "YEARLY" or not rule.keys() <= _RULE or rule.get("INTERVAL", "1") != "1":
         return None
     if "BYDAY" in rule and ("BYMONTH" not in rule or len(rule["BYMONTH"]) > 5 or len(rule["BYDAY"]) > 30):
