@@ -5,6 +5,21 @@ from __future__ import annotations
 import click
 
 COMMANDS = {
+    "schedule": "bot.cli.hold:schedule",
+    "move": "bot.cli.hold:move",
+    "confirm": "bot.cli.hold:confirm",
+    "cancel": "bot.cli.hold:cancel",
+    "change": "bot.cli.hold:change",
+    "invite": "bot.cli.hold:invite",
+    "uninvite": "bot.cli.hold:uninvite",
+    "decline": "bot.cli.hold:decline",
+    "show": "bot.cli.guests:show",
+    "list": "bot.cli.guests:list_",
+    "answers": "bot.cli.guests:answers",
+    "questions": "bot.cli.guests:questions",
+    "admit": "bot.cli.guests:admit",
+    "refuse": "bot.cli.guests:refuse",
+    "record": "bot.cli.guests:record",
     "slots": "bot.cli.slots:slots",
     "ledger": "bot.cli.slots:ledger",
     "anchors": "bot.cli.anchors:anchors",
@@ -28,4 +43,4 @@ class Meetings(click.Group):
 
 @click.group("meeting", cls=Meetings)
 def meeting() -> None:
-    """E-meetings: a fair slot beside another meeting, and who has borne which hours."""
+    """E-meetings: held, moved and cancelled; who comes; a fair slot beside another meeting, and who bore which hours."""
