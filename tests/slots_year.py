@@ -1,6 +1,6 @@
 """Twelve e-meetings of a year over six regions, as the search would place them, and every fixed hour to compare with.
 
-`python -m tests.slots_year` prints the table of docs/slots.md; `--svg FILE` writes its picture.
+`python -m tests.slots_year` prints the table of docs/slots.md; `--pictures docs` writes its pictures.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from handlers.meetings.slots import Ledger, Request, borne, find
+from handlers.meetings.slots import Ledger, Request, Slot, borne, find
 from handlers.meetings.slots.nouns import REGIONS
 from handlers.roster.countries import regions
-from handlers.words.slots.picture import ledger_picture
+from handlers.words.slots.picture import ledger_picture, slot_picture
 from storage.records.emeetings import Guest
 
 YEAR, MINUTES = 2027, 90
@@ -30,6 +30,7 @@ class Year:
     ledger: Ledger
     total: float
     least: float
+    last: Slot
 
     @property
     def worst(self) -> float:
@@ -51,7 +52,7 @@ def held(guests: tuple[Guest, ...] = ()) -> Year:
         best = found.best[0]
         ledger = Ledger((*ledger.meetings, borne(f"{YEAR}-{month:02}", best.starts, best.ends, guests)))
         total, least = total + best.total, least + found.least
-    return Year(ledger, total, least)
+    return Year(ledger, total, least, best)
 
 
 def fixed(year: Year, hour: time, zone: str, guests: tuple[Guest, ...] = ()) -> Ledger:
@@ -67,6 +68,14 @@ def every_fixed(year: Year, guests: tuple[Guest, ...] = ()) -> dict[tuple[str, t
     return {(zone, hour): fixed(year, hour, zone, guests) for zone in FIXED_ZONES for hour in hours}
 
 
+def pictures(year: Year) -> dict[str, str]:
+    """The pictures of docs/slots.md by the names of their files."""
+    return {
+        "slots-year.svg": ledger_picture(year.ledger, date(YEAR, 1, 1)),
+        "slots-hours.svg": slot_picture(year.last, "Europe/Zurich"),
+    }
+
+
 def some_roster(seed: int) -> tuple[Guest, ...]:
     """Eight to sixty people of countries drawn at random."""
     drawn = random.Random(seed)
@@ -77,7 +86,7 @@ def some_roster(seed: int) -> tuple[Guest, ...]:
 def main() -> None:
     """Print the table, and write the picture."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--svg", type=Path)
+    parser.add_argument("--pictures", type=Path, help="a folder")
     parser.add_argument("--rosters", type=int, default=0, help="compare on so many random rosters too")
     given = parser.parse_args()
     year = held()
@@ -99,8 +108,8 @@ def main() -> None:
         one = held(guests)
         best = min(map(worst_of, every_fixed(one, guests).values()))
         print(f"roster {seed} ({len(guests)}): worst {one.worst:.1f}, best fixed {best:.1f}, total {one.total / one.least:.2f}")
-    if given.svg:
-        given.svg.write_text(ledger_picture(year.ledger, date(YEAR, 1, 1)), "utf-8")
+    for name, picture in pictures(year).items() if given.pictures else ():
+        (given.pictures / name).write_text(picture, "utf-8")
 
 
 if __name__ == "__main__":

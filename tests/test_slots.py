@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -15,10 +16,11 @@ from handlers.meetings.slots import Busy, Ledger, Request, Slot, SlotError, Slot
 from handlers.meetings.slots.burden import PAIN, POINTS
 from handlers.meetings.slots.grid import QUARTER, along, grid_of
 from storage.records.emeetings import ON_SITE, Anchor, Guest, Holiday, Session
-from tests.slots_year import every_fixed, held, some_roster, worst_of
+from tests.slots_year import every_fixed, held, pictures, some_roster, worst_of
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 EMPTY = Ledger()
+DOCS = Path(__file__).parent.parent / "docs"
 ZURICH = ZoneInfo("Europe/Zurich")
 RAG = Anchor("RAG-33", "RAG", date(2026, 11, 9), date(2026, 11, 12))
 BESIDE = Request(90, date(2026, 11, 8), date(2026, 11, 13), anchor="RAG-33", when=nouns.BESIDE)
@@ -55,6 +57,8 @@ def test_a_year_of_meetings_costs_little_in_all_and_the_worst_region_less_than_a
     assert year.total <= 1.5 * year.least
     best_fixed = min(every_fixed(year).values(), key=worst_of)
     assert year.worst < worst_of(best_fixed)
+    for name, picture in pictures(year).items():
+        assert (DOCS / name).read_text("utf-8") == picture, f"python -m tests.slots_year --pictures {DOCS.name}"
 
 
 def test_each_meeting_of_the_year_is_within_one_and_a_half_times_what_it_could_cost() -> None:

@@ -1,0 +1,160 @@
+"""On the command line people look for a slot, read the account of hours, and take anchors in; scripts get the same as JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from bot.config import load
+from bot.config.rules import rules_of
+from bot.wiring import store_of
+from handlers.meetings.slots.nouns import MEASURES, REGIONS
+from handlers.words.slots import SLOTS
+from storage import emeetings
+from storage.records.emeetings import CONFIRMED, EMeeting, Guest
+from tests.commands import Said, configure, iscg_bot
+
+ROSTER = """\
+name,addresses,country,roles
+Amal A,amal@x.example,EG,coordinator:accessibility
+Bob B,bob@x.example,US,focal-point:accessibility:R
+Eva E,eva@x.example,BR,
+Feo F,feo@x.example,RU,
+Hina H,hina@x.example,JP,
+"""
+ANCHORS = """\
+name,opens,closes,session,starts,ends
+TSAG-90,2098-05-19,2098-05-23,Plenary,2098-05-19 09:30,12:30
+TSAG-90,,,Working Party 1,2098-05-19 14:30,17:30
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A store with a roster of five regions and one anchor."""
+    configure(tmp_path)
+    (tmp_path / "roster.csv").write_text(ROSTER, "utf-8")
+    (tmp_path / "anchors.csv").write_text(ANCHORS, "utf-8")
+    assert ask(tmp_path, "roster", "import", str(tmp_path / "roster.csv")).code == 0
+    assert ask(tmp_path, "meeting", "anchors", "import", str(tmp_path / "anchors.csv")).code == 0
+    return tmp_path
+
+
+def ask(house: Path, *words: str) -> Said:
+    return iscg_bot("--config", house / "iscg-bot.toml", *words)
+
+
+def answered(said: Said) -> dict[str, object]:
+    found = json.loads(said.out)
+    assert isinstance(found, dict)
+    return found
+
+
+def keep(house: Path, meeting: EMeeting, *guests: Guest) -> None:
+    """Put an e-meeting into the store, as scheduling it would, without its letters."""
+    config = load(house / "iscg-bot.toml")
+    with store_of(config) as store, store.desk(rules_of(config), at(0)) as desk:
+        kept = emeetings.schedule(desk, meeting, "somebody")
+        emeetings.invite(desk, kept, guests, "somebody")
+        if meeting.status == CONFIRMED:
+            emeetings.confirm(desk, kept, "somebody")
+
+
+def test_a_slot_beside_an_anchor_is_told_with_every_part_of_its_score(house: Path) -> None:
+    said = ask(house, "meeting", "slots", "--anchor", "tsag-90", "--json", "--top", "5")
+    assert said.code == 0, said.err
+    found = answered(said)
+    slots = found["slots"]
+    assert isinstance(slots, list)
+    assert len(slots) == 5
+    assert slots[0]["starts_utc"] == "2098-05-19T10:45:00Z"
+    assert {part["measure"] for part in slots[0]["parts"]} == set(MEASURES)
+    assert slots[0]["score"] == pytest.approx(100 - sum(part["points"] for part in slots[0]["parts"]), abs=0.03)
+    # The years beyond the lists of holidays are named.
+    assert "2098" in str(found["words"])
+
+
+@pytest.mark.parametrize("language", sorted(SLOTS))
+def test_it_is_readable_in_every_language(house: Path, language: str) -> None:
+    said = ask(house, "meeting", "slots", "--anchor", "TSAG-90", "--language", language)
+    assert said.code == 0
+    assert "12:45" in said.out
+    assert all(word in said.out for word in (SLOTS[language]["measure.fairness"], SLOTS[language]["region.ASP"]))
+
+
+def test_when_nothing_fits_it_ends_with_1_and_says_what_giving_up_a_rule_gives(house: Path) -> None:
+    said = ask(house, "meeting", "slots", "--from", "2098-05-17", "--to", "2098-05-18", "--json")
+    assert said.code == 1
+    found = answered(said)
+    assert found["slots"] == []
+    assert [one["filters"] for one in found["relaxed"]] == [["closed"]]  # type: ignore[attr-defined]
+
+
+def test_one_time_is_judged_and_an_hour_that_is_none_or_two_is_not(house: Path) -> None:
+    said = ask(house, "meeting", "slots", "--anchor", "TSAG-90", "--at", "2098-05-19 10:00", "--json")
+    assert said.code == 1
+    assert "session" in [one["filter"] for one in answered(said)["struck"]]  # type: ignore[attr-defined]
+    assert ask(house, "meeting", "slots", "--anchor", "TSAG-90", "--at", "2098-05-19 12:45").code == 0
+    for written, words in (("2027-03-28 02:30", "does not exist"), ("2027-10-31 02:30", "comes twice"),
+                           ("10/11/2026 12:00", "2026-11-10")):  # fmt: skip
+        said = ask(house, "meeting", "slots", "--at", written)
+        assert said.code == 1
+        assert words in said.err
+
+
+def test_a_coordinator_who_is_busy_with_another_theme_strikes_the_time(house: Path) -> None:
+    held = EMeeting("u1@x", "gender-1", "Gender", at(10), at(13), at(1), status=CONFIRMED, theme="gender")
+    keep(house, held, Guest("amal@x.example", country="EG", region="ARB"))
+    plain = answered(ask(house, "meeting", "slots", "--anchor", "TSAG-90", "--when", "lunch", "--json"))
+    themed = answered(
+        ask(house, "meeting", "slots", "--anchor", "TSAG-90", "--when", "lunch", "--theme", "accessibility", "--json")
+    )
+    first = {one["starts_utc"] for one in plain["slots"]} - {one["starts_utc"] for one in themed["slots"]}  # type: ignore[attr-defined]
+    assert first == {"2098-05-19T10:45:00Z"}
+
+
+def test_the_account_adds_up_what_meetings_of_the_cycle_cost_each_region(house: Path) -> None:
+    keep(house, EMeeting("u1@x", "em-1", "Night", at(12), at(14), at(1), theme="gender"),
+         Guest("hina@x.example", country="JP", region="ASP"))  # fmt: skip
+    found = answered(ask(house, "meeting", "ledger", "--since", "2098-01-01", "--json"))
+    assert found["night_hours"] == {region: 1.0 if region == "ASP" else 0 for region in REGIONS}
+    assert found["burden"] == {region: 12.0 if region == "ASP" else 0 for region in REGIONS}
+    said = ask(house, "meeting", "ledger", "--since", "2098-01-01", "--svg", str(house / "ledger.svg"))
+    assert "Asia and the Pacific: 1 h of night, 12 points" in said.out
+    assert ElementTree.fromstring((house / "ledger.svg").read_text("utf-8")).get("role") == "img"
+    assert answered(ask(house, "meeting", "ledger", "--since", "2098-06-01", "--json"))["meetings"] == []
+
+
+def test_an_import_with_one_mistake_changes_nothing_and_says_which_line(house: Path) -> None:
+    before = ask(house, "meeting", "anchors", "list", "--json").out
+    bad = house / "bad.csv"
+    bad.write_text(f"{ANCHORS.replace('09:30', '09:45')}RAG-90,24.05.2098,2098-05-25,,,\n", "utf-8")
+    said = ask(house, "meeting", "anchors", "import", str(bad), "--remove-missing")
+    assert said.code == 1
+    assert "line 4, opens: '24.05.2098' is not taken; write 2098-05-24" in said.err
+    assert ask(house, "meeting", "anchors", "list", "--json").out == before
+
+
+def test_an_import_that_moves_an_anchor_tells_what_stands_beside_it_and_moves_nothing(house: Path) -> None:
+    keep(house, EMeeting("u1@x", "em-1", "Gender", at(10, 24), at(12, 24), at(1), anchor="TSAG-90"))
+    later = house / "later.csv"
+    later.write_text(ANCHORS.replace("2098-05-19", "2098-06-02").replace("2098-05-23", "2098-06-06"), "utf-8")
+    rehearsed = ask(house, "meeting", "anchors", "import", str(later), "--rehearse")
+    assert "e-meeting em-1" in rehearsed.out
+    assert "Would be: 0 added, 1 changed" in rehearsed.out
+    (line,) = ask(house, "meeting", "anchors", "import", str(later), "--json").lines
+    assert line["beside"] == [
+        {"meeting": "em-1", "anchor": "TSAG-90", "over": [], "why": "",
+         "proposed_utc": ["2098-06-07T10:00:00Z", "2098-06-07T12:00:00Z"]}]  # fmt: skip
+    with store_of(load(house / "iscg-bot.toml")) as store, store.database.read() as connection:
+        assert emeetings.all_meetings(connection)[0].starts == at(10, 24)
+    (again,) = ask(house, "meeting", "anchors", "import", str(later), "--json").lines
+    assert (again["changed"], again["same"]) == ([], 1)
+
+
+def at(hour: int, day: int = 19) -> datetime:
+    return datetime(2098, 5, day, hour, tzinfo=UTC)
