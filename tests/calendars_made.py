@@ -73,6 +73,9 @@ X-MS-OLK-ORIGINALEND;TZID="tzone://Microsoft/Utc":20261028T130000
 YAHOO = reply("ATTENDEE;PARTSTAT=ACCEPTED;ROLE=REQ_PARTICIPANT;RSVP=TRUE;X-COMMENT=\"à distance\":mailto:bo@yahoo.example",
               STATUS="STATUS:CONFIRMED\nSTATUS:CONFIRMED")  # fmt: skip
 
+# A blank behind every colon, and the whole calendar among the fields of its part (seen with OBM, Linagora).
+IN_THE_HEADER = reply().replace(b":", b": ").replace(b"mailto: ", b"mailto:")
+
 
 def mail(parts: bytes, sender: str = "Aicha <aicha@adm.example>", kind: str = "", fields: str = "") -> bytes:
     """A mail around a body; `kind` is its Content-Type (with more fields below it)."""

@@ -221,6 +221,20 @@ def test_the_method_of_the_mail_stands_in_only_where_the_calendar_has_none() -> 
     assert (mixed.method, mixed.problems) == ("REPLY", ("the mail says method=REQUEST",))
 
 
+def test_blanks_behind_colons_and_a_calendar_among_the_fields_are_read() -> None:
+    assert only(made.IN_THE_HEADER) == only(made.reply())
+    odd = made.multipart(
+        b"Content-Type: text/calendar\r\n" + made.IN_THE_HEADER + b"Content-Disposition: attachment\r\n\r\n"
+    )
+    assert (only(odd).partstat, only(odd).problems) == ("ACCEPTED", ("it stands in no calendar part of the mail",))
+
+
+def test_what_google_adds_for_a_page_is_text_again() -> None:
+    person = 'ATTENDEE;PARTSTAT=DECLINED;X-NUM-GUESTS=0;X-RESPONSE-COMMENT="it&#39\\;s night here":mailto:a@b.example'
+    assert only(made.reply(person)).comment == "it's night here"
+    assert only(made.reply(person, COMMENT="COMMENT:it's night here")).comment == "it's night here"
+
+
 def test_a_mail_without_a_calendar_gives_nothing() -> None:
     assert replies_of(made.multipart(made.TEXT)) == ()
     assert replies_of(b"") == read_calendars(b"") == ()
@@ -319,7 +333,7 @@ def _as_icalendar_reads(data: bytes) -> Iterator[tuple[str, datetime, int]]:
     with contextlib.suppress(ValueError, KeyError, AttributeError, TypeError, IndexError):
         for one in icalendar.Calendar.from_ical(data, multiple=True):
             for event in one.walk("VEVENT"):
-                starts, sequence = getattr(event.get("DTSTART"), "dt", None), int(event.get("SEQUENCE", 0))
+                starts, sequence = getattr(event.get("DTSTART"), "dt", None), int(event.get("SEQUENCE", -1))
                 if isinstance(starts, datetime) and starts.tzinfo is not None:
                     yield str(event.get("UID", "")), starts.astimezone(UTC), sequence if sequence < 2**31 else -1
 

@@ -26,7 +26,7 @@ MOST_PARTS = 300
 _LONGEST_FIELD = 8 * 1024  # the email package takes seconds over parameters by the thousand
 MOST_CALENDARS = 20
 
-_BEGIN = re.compile(rb"BEGIN:VCALENDAR", re.IGNORECASE)
+_BEGIN = re.compile(rb"BEGIN:[ \t]*VCALENDAR", re.IGNORECASE)
 _ENCODED = re.compile(rb"QkVHSU46VkNBTEVOREFS[A-Za-z0-9+/=\r\n \t]*")
 _OPENED = re.compile(rb"^(?:From [^\n]*\r?\n)?(?:[!-9;-~]{1,70}:|[ \t])")
 _TYPES = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import unescape
 
 from handlers.meetings.ical import values
 from handlers.meetings.ical.lines import Component, Property, calendars
@@ -227,10 +228,9 @@ def _partstat(person: Property | None, method: str, told: dict[str, None]) -> st
 def _comment(event: Component, person: Property | None) -> str:
     """What the person adds: COMMENT, or a parameter of ATTENDEE as Yahoo and Google write it."""
     said = [values.text(one) for one in event.all("COMMENT")[:10]]
-    if person is not None:
-        said += [
-            values.text(Property(name, {}, person.params.get(name, ""))) for name in ("X-COMMENT", "X-RESPONSE-COMMENT")
-        ]
+    for name in ("X-COMMENT", "X-RESPONSE-COMMENT"):
+        parameter = person.params.get(name, "") if person is not None else ""
+        said.append(unescape(values.text(Property(name, {}, parameter))))  # Google escapes it as for a page
     return "\n".join(dict.fromkeys(one for one in said if one))[: values.LONGEST_TEXT]
 
 

@@ -22,7 +22,9 @@ _TIME = re.compile(
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 _DURATION = re.compile(r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?")
 # An outside UID within a Global Object Id of Exchange ([MS-OXOCAL] 2.2.1.27): "vCal-Uid", the number one, the UID, zero.
-_OBJECT_ID = re.compile(r"040000008200e000[0-9a-f]*7643616c2d55696401000000((?:[0-9a-f]{2})+?)(?:00)+", re.IGNORECASE)
+_OBJECT_ID = re.compile(
+    r"(?:mapi-goid:)?040000008200e000[0-9a-f]*7643616c2d55696401000000((?:[0-9a-f]{2})+?)(?:00)+", re.IGNORECASE
+)
 
 
 def text(found: Property | None) -> str:
