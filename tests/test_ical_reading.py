@@ -221,6 +221,17 @@ def test_the_method_of_the_mail_stands_in_only_where_the_calendar_has_none() -> 
     assert (mixed.method, mixed.problems) == ("REPLY", ("the mail says method=REQUEST",))
 
 
+@pytest.mark.parametrize(
+    "charset", ["punycode", "unicode_escape", "undefined", "zlib", "x-unknown", "utf-7", "", "koi8-r"]
+)
+def test_no_charset_of_a_mail_makes_trouble(charset: str) -> None:
+    data = made.reply(COMMENT="COMMENT:\\ud800 да").decode().encode("koi8-r") + b"-" + b"a9" * 200_000
+    found = only(made.multipart(made.part(data, f"text/calendar; charset={charset}")))
+    found.comment.encode("utf-8")
+    assert found.partstat == "ACCEPTED"
+    assert found.comment.endswith("да") == (charset == "koi8-r")
+
+
 def test_blanks_behind_colons_and_a_calendar_among_the_fields_are_read() -> None:
     assert only(made.IN_THE_HEADER) == only(made.reply())
     odd = made.multipart(
@@ -295,13 +306,21 @@ def test_the_command_says_one_line_a_file_whatever_it_holds(tmp_path: Path) -> N
     (tmp_path / "a.ics").write_bytes(made.OUTLOOK_COUNTER)
     (tmp_path / "b.eml").write_bytes(made.mail(made.reply(""), kind="Content-Type: text/calendar\r\n"))
     (tmp_path / "c.bin").write_bytes(bytes(range(256)))
+    (tmp_path / os.fsdecode(b"e\xff.ics")).write_bytes(made.YAHOO)
     (tmp_path / "d.ics").write_bytes(made.reply() + made.reply(UID="UID:other"))
     ended = iscg_bot("answer", "--json", str(tmp_path), str(tmp_path / "missing"))
     lines = ended.lines
     assert ended.code == 1
     assert ended.err == ""
-    assert [Path(str(line["file"])).name for line in lines] == ["a.ics", "b.eml", "c.bin", "d.ics", "missing"]
-    counter, bare, none, two, missing = lines
+    assert [Path(str(line["file"])).name for line in lines] == [
+        "a.ics",
+        "b.eml",
+        "c.bin",
+        "d.ics",
+        "e\ufffd.ics",
+        "missing",
+    ]
+    counter, bare, none, two, _, missing = lines
     assert counter["proposal_utc"] == ["2026-10-29T11:30:00Z", "2026-10-29T13:00:00Z"]
     assert counter["start_utc"] == "2026-10-28T11:30:00Z"
     assert (bare["attendee"], bare["problems"]) == ("aicha@adm.example", ["no ATTENDEE: the address is that of From"])

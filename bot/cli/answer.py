@@ -83,7 +83,8 @@ def _fields(name: str, replies: Sequence[Reply], *problems: str, sender: str = "
         attendee = sender
         said[said.index("no ATTENDEE")] = "no ATTENDEE: the address is that of From"
     others = [one for one in replies if one is not shown]
-    fields: Fields = {"file": name, **_object(shown), "attendee": attendee or None}
+    shown_name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # a name may be any bytes
+    fields: Fields = {"file": shown_name, **_object(shown), "attendee": attendee or None}
     fields |= {"from": sender or None, "problems": [*said, *more, *problems]}
     if others:
         fields["others"] = [{**_object(one), "problems": list(one.problems)} for one in others[:MOST_OTHERS]]

@@ -26,7 +26,11 @@ _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 _ESCAPE = re.compile(r"\\([\\;,nN])")
 _CARETS = re.compile(r"\^[n'^]")
 _LINE_ENDS = re.compile(r"[\r\n]+")  # empty lines say nothing
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# Some of Python's codecs take minutes over a megabyte, or are no charsets at all.
+_CHARSET = re.compile(
+    r"(?:iso[-_]?8859|iso-2022|windows|cp\d|koi8|gb|big5|euc|shift|sjis|utf[-_]?(?:16|32)|latin|mac)[\w-]*", re.I
+)
 
 CUT = "the calendar is longer than is read: the rest is left out"
 UNCLOSED = "the calendar is cut off or not closed"
@@ -208,7 +212,7 @@ def _decoded(data: bytes, charset: str) -> str:
         if error.start >= len(data) - 3:  # cut within a letter
             return data.decode("utf-8", "replace")
     try:
-        return data.decode(charset or "cp1252", "replace")
+        return data.decode(charset if _CHARSET.fullmatch(charset) else "cp1252", "replace")
     except (LookupError, ValueError, UnicodeError):
         return data.decode("latin-1")
 
