@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.memory import Memory
 from handlers.letters import compose
+from handlers.meetings.mailing import undelivered
 from handlers.words.notes import dead_note
 from storage import outbox
 from storage.journal import Sent
@@ -65,6 +66,7 @@ class Postroom:
         def work(store: Store) -> None:
             with store.desk(self._rules, now) as desk:
                 kind, subject = desk.give_up(delivery, reason[:500])
+                undelivered(desk, delivery.key)
                 if self._rules.secretaries and kind != "note":
                     letter = dead_note(delivery, subject, reason[:500], "iscg-bot retry", self._rules)
                     if not desk.owes(letter.key):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from handlers.words.invitations import Change, differences, guest_letter
+from handlers.words.invitations import Change, differences, guest_letter, list_letter
 from storage.records import Letter
 from storage.records.emeetings import ACCEPTED, CANCELLED, CONFIRMED, REMOTE, EMeeting, Guest
 from tests.letter_samples import LETTERS, RULES, TITLES
@@ -62,6 +62,7 @@ def named_letters(language: str) -> Iterator[tuple[str, Letter]]:
     yield letter("again", moved, guest)
     yield letter("unclear", MEETING, guest)
     yield letter("resent", MEETING, replace(came, partstat="TENTATIVE"))
+    yield "announcement", list_letter(MEETING, rules, "announce", "Lea Muster")
     yield letter("invitation", LATE, replace(guest, name="", country="CH"))
     yield letter("resent", MEETING, replace(came, partstat="DELEGATED"))
     yield letter("resent", MEETING, replace(came, partstat="DECLINED"))
@@ -72,7 +73,7 @@ def named_letters(language: str) -> Iterator[tuple[str, Letter]]:
 def read_aloud(language: str) -> str:
     """The letters that say something the others do not, as one text."""
     rows = []
-    for name, letter in list(named_letters(language))[:11]:
+    for name, letter in list(named_letters(language))[:12]:
         rows += [f"===== {name}", f"Subject: {letter.subject}", "", letter.text]
     return "\n".join(rows)
 

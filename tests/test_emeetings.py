@@ -18,6 +18,8 @@ from bot import intake
 from bot.config.example import example_config
 from bot.config.rules import rules_of
 from bot.intake import Settled
+from bot.memory import Memory
+from bot.postroom import Postroom
 from bot.reading.read import read_here
 from handlers.meetings import holding, ical
 from handlers.meetings.holding import Held, HoldingError, Plan
@@ -135,7 +137,7 @@ class House:
         for row in rows:
             found = ical.replies_of(bytes(row.data))
             head = row.key.partition(".")[0].replace("invite", "")
-            revision = row.key.split(".")[-2] if kind == "invitation" else ""
+            revision = row.key.split(".")[-1 if row.key.startswith("announce") else -2] if kind == "invitation" else ""
             told.append(" ".join(filter(None, (head, revision, row.recipient.partition("@")[0], found[0].method if found else "")))
                         if kind == "invitation" else row.key.partition("/")[0])  # fmt: skip
         return told
@@ -260,6 +262,20 @@ def test_a_cancelled_meeting_changes_no_more_and_a_change_to_the_same_is_none(ho
         house.move(2)
     with pytest.raises(HoldingError, match="no e-meeting E26-7"):
         house.move(2, "E26-7")
+
+
+def test_the_list_is_told_once_a_revision_and_asks_nobody(house: House) -> None:
+    house.schedule(chair=ANNA)
+    with house.desk() as desk:
+        assert holding.announce(desk, "E26-1", "secretary").letters == 1
+        with pytest.raises(HoldingError, match="was told"):
+            holding.announce(desk, "E26-1", "secretary")
+    assert house.posted()[-1] == "announce r0 int-sect-group PUBLISH"
+    with house.store.database.read() as connection:
+        data = bytes(connection.execute(select(letters.c.data).order_by(letters.c.id.desc())).scalars().first() or b"")
+    assert b"ATTENDEE" not in only_calendar(data)
+    assert ANNA.encode() not in data
+    assert "Chair: Anna" in str(message_from_bytes(data, policy=policy.default).get_body(("plain",)))
 
 
 def test_names_are_the_next_of_the_year(house: House) -> None:
@@ -500,6 +516,20 @@ def test_a_bounce_marks_the_guest_tells_the_secretary_once_and_later_letters_sta
     assert len(house.posted("note")) == 1
     house.move(2)
     assert house.posted()[2:] == ["r1 bert REQUEST"]
+
+
+async def test_a_letter_that_no_relay_takes_marks_the_guest(house: House) -> None:
+    house.schedule()
+    memory = Memory(house.store)
+    room = Postroom(memory, RULES, "here")
+    for delivery in await room.claim(NOW + HOUR, 10):
+        if delivery.recipient == ANNA:
+            await room.dead(delivery, NOW + HOUR, "550 5.1.1 no such user")
+        else:
+            await room.sent(delivery, NOW + HOUR, "250 taken")
+    memory.close()
+    assert (house.guest().undeliverable, house.guest(BERT).undeliverable) == (True, False)
+    assert house.posted("note") == ["dead"]
 
 
 def test_a_bounce_of_another_letter_marks_nobody(house: House) -> None:

@@ -158,6 +158,16 @@ def uninvite(session: Session, name: str, address: str, rehearse: bool, as_json:
     done(session, lambda desk: holding.uninvite(desk, name, address, BY), rehearse, as_json)
 
 
+@click.command("announce")
+@click.argument("name")
+@_rehearse
+@_json
+@click.pass_obj
+def announce(session: Session, name: str, rehearse: bool, as_json: bool) -> None:
+    """Tell the list of an e-meeting as it stands, once; it asks nobody."""
+    done(session, lambda desk: holding.announce(desk, name, BY), rehearse, as_json)
+
+
 @click.command("decline")
 @click.argument("name")
 @click.argument("address")

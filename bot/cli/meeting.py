@@ -12,6 +12,7 @@ COMMANDS = {
     "change": "bot.cli.hold:change",
     "invite": "bot.cli.hold:invite",
     "uninvite": "bot.cli.hold:uninvite",
+    "announce": "bot.cli.hold:announce",
     "decline": "bot.cli.hold:decline",
     "show": "bot.cli.guests:show",
     "list": "bot.cli.guests:list_",

@@ -11,6 +11,12 @@ from storage.records import Letter, Rules
 from storage.records.emeetings import EMeeting, Guest
 
 
+def announced(letter: Letter, meeting: EMeeting, rules: Rules, now: datetime) -> Letter:
+    """The letter to the list with its calendar, which asks nobody."""
+    data = ical.announcement(meeting, rules.sender, now, organizer_name=rules.sender_name)
+    return replace(letter, calendar=data, method="PUBLISH")
+
+
 def with_calendar(
     letter: Letter, what: str, meeting: EMeeting, guest: Guest, rules: Rules, chair_name: str, now: datetime
 ) -> Letter:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.letters import clean_line
+from handlers.meetings import mailing
 from handlers.meetings.inviting import guests_for, own_addresses
 from handlers.meetings.mailing import tell
 from handlers.words import invitations as words
@@ -175,6 +176,16 @@ def decline_proposal(desk: Desk, name: str, address: str, by: str) -> Held:
     rsvp.turn_down(desk, guest, by)
     head = f"declined.{guest.proposal[0]:%Y%m%dT%H%M}."
     letters = tell(desk, words.DECLINED_PROPOSAL, meeting, [guest], proposal=guest.proposal, head=head)
+    return Held(meeting, letters)
+
+
+def announce(desk: Desk, name: str, by: str) -> Held:
+    """Tell the list that it is held: a notice that asks nobody. Raises HoldingError: unknown, cancelled, same."""
+    meeting = _standing(desk, name)
+    letters = mailing.announce(desk, meeting)
+    if not letters and not desk.silent:
+        raise HoldingError("same", f"the list was told of {meeting.name} as it stands already; nothing was done.")
+    desk.note(by, "e-meeting announced", f"e-meeting {meeting.id}", {"sequence": meeting.sequence})
     return Held(meeting, letters)
 
 

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from handlers.letters import compose
-from handlers.meetings.attaching import with_calendar
-from handlers.words.invitations import Change, guest_letter
+from handlers.meetings.attaching import announced, with_calendar
+from handlers.words.invitations import Change, guest_letter, list_letter
 from storage import emeetings
 from storage.desk import Desk
 from storage.records.emeetings import EMeeting, Guest
 from storage.roster import member_by_address
 
 HEAD = "invite."
+HEADS = ("invite", "again", "unclear", "resent", "declined")
 
 
 def key_for(meeting: EMeeting, guest: Guest, head: str = HEAD, sequence: int | None = None) -> str:
@@ -26,7 +27,10 @@ def key_for(meeting: EMeeting, guest: Guest, head: str = HEAD, sequence: int | N
 
 def read_key(key: str) -> tuple[int, int] | None:
     """SEQUENCE and guest's id of a letter's key, or None when it is no letter to a guest."""
-    *_, revision, guest = ("", "", *key.split("."))
+    parts = key.split(".")
+    if len(parts) < 3 or parts[0] not in HEADS:
+        return None
+    revision, guest = parts[-2:]
     if not revision.startswith("r") or not revision[1:].isdigit() or not guest.isdigit():
         return None
     return int(revision[1:]), int(guest)
@@ -56,6 +60,25 @@ def tell(
     if told and head == HEAD:
         emeetings.asked(desk, told, meeting.sequence)
     return len(told)
+
+
+def announce(desk: Desk, meeting: EMeeting) -> int:
+    """Post the announcement of this revision to the list, once; how many letters (0 or 1)."""
+    key = f"announce.{meeting.uid}.r{meeting.sequence}"
+    if desk.silent or desk.owes(key):
+        return 0
+    letter = list_letter(meeting, desk.rules, key, chair_name(desk, meeting))
+    letter = announced(letter, meeting, desk.rules, desk.now)
+    desk.post(compose(letter, desk.rules, desk.secret, desk.now))
+    return 1
+
+
+def undelivered(desk: Desk, key: str) -> None:
+    """No relay takes the letter of this key: its guest is marked, if it was to one."""
+    letter = read_key(key)
+    known = emeetings.guest_by_id(desk.connection, letter[1]) if letter else None
+    if known:
+        emeetings.unreachable(desk, known[1])
 
 
 def chair_name(desk: Desk, meeting: EMeeting) -> str:

@@ -23,6 +23,7 @@ from storage.records.emeetings import ACCEPTED, DECLINED, DELEGATED, NEEDS_ACTIO
 INVITATION, MOVED, UPDATED, CONFIRMED = "invitation", "moved", "updated", "confirmed"
 CANCELLED, UNINVITED, DECLINED_PROPOSAL = "cancelled", "uninvited", "declined"
 AGAIN, UNCLEAR, RESENT = "again", "unclear", "resent"
+ANNOUNCEMENT = "announcement"
 OVER = (CANCELLED, UNINVITED)
 MOST_AGENDA = 80  # lines of an agenda in a letter
 KIND = "invitation"
@@ -60,6 +61,27 @@ def guest_letter(
     day = said_day(language, meeting.starts, GENEVA)
     subject = told(language, f"subject.{what}", {"title": title, "date": day})
     return written(key, KIND, guest.address, subject, blocks, language)
+
+
+def list_letter(meeting: EMeeting, rules: Rules, key: str, chair: str = "") -> Letter:
+    """The announcement to the list, in the group's first language: nobody is asked by it, and nobody's address told."""
+    language = rules.languages[0]
+    subject = told(
+        language,
+        "subject.announcement",
+        {"title": clean_line(meeting.title), "date": said_day(language, meeting.starts, GENEVA)},
+    )
+    ask = told(language, "uninvited.ask", {"address": (*rules.secretaries, rules.sender)[0]})
+    blocks = [
+        Block((told(language, "what.announcement", {"group": rules.group}),)),
+        Block(_facts(language, ANNOUNCEMENT, meeting, rules, chair)),
+        Block(time_lines(language, meeting, Guest(""))),
+        Block((told(language, "regions"),), region_lines(language, meeting)),
+        _agenda(language, meeting),
+        Block((ask,)),
+        closing(language, rules),
+    ]
+    return written(key, KIND, rules.lists[0], subject, blocks, language)
 
 
 def differences(before: EMeeting, after: EMeeting) -> list[Change]:
@@ -104,7 +126,8 @@ def _facts(language: str, what: str, meeting: EMeeting, rules: Rules, chair: str
     if meeting.theme:
         facts.append(("theme", "theme", clean_line(said_theme(language, meeting.theme, rules))))
     facts += [("beside", "anchor", clean_line(meeting.anchor)), ("status", "status", status)]
-    facts.append(("chair", "who", clean_line(chair or meeting.chair)))
+    # On the list the chair is named, but by no address.
+    facts.append(("chair", "who", clean_line(chair or (meeting.chair if what != ANNOUNCEMENT else ""))))
     if what not in OVER:
         facts += [("platform", "platform", clean_line(meeting.platform)), ("link", "link", _clean_link(meeting.link))]
     return tuple(told(language, key, {name: value}) for key, name, value in facts if value)
@@ -153,10 +176,13 @@ def _to_do(language: str, what: str, meeting: EMeeting, guest: Guest) -> list[Bl
         asked = (told(language, "so_far", {"answer": so_far}), told(language, "answer.again"))
     else:
         asked = (told(language, "answer"),)
-    agenda = [clean_line(line) for line in meeting.agenda.splitlines()][:MOST_AGENDA]
-    shown = Block((told(language, "agenda"), *agenda)) if any(agenda) and what != DECLINED_PROPOSAL else Block(())
     return [
         Block(asked, lines),
         Block((told(language, "regions"),), region_lines(language, meeting)),
-        shown,
+        _agenda(language, meeting) if what != DECLINED_PROPOSAL else Block(()),
     ]
+
+
+def _agenda(language: str, meeting: EMeeting) -> Block:
+    lines = [clean_line(line) for line in meeting.agenda.splitlines()][:MOST_AGENDA]
+    return Block((told(language, "agenda"), *lines)) if any(lines) else Block(())

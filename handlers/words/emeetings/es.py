@@ -11,6 +11,9 @@ SENTENCES = {
     "subject.again": "Responda una vez más, por favor: {title}, {date}",
     "subject.unclear": "Su respuesta no se ha entendido: {title}, {date}",
     "subject.resent": "La invitación de nuevo: {title}, {date}",
+    "subject.announcement": "Anuncio: {title}, {date}",
+    "what.announcement": "{group} celebra una reunión en línea. Cada persona de su lista tiene su propia invitación.",
+    "uninvited.ask": "Si no ha recibido una invitación y desea participar, escriba por favor a {address}.",
     "what.invitation": "Se le invita a una reunión en línea de {group}.",
     "what.moved": "Esta reunión en línea ha cambiado de fecha u hora. Responda de nuevo, por favor: las respuestas a "
     "la hora anterior no cuentan.",

@@ -11,6 +11,9 @@ SENTENCES = {
     "subject.again": "Merci de répondre encore une fois\u00a0: {title}, {date}",
     "subject.unclear": "Votre réponse n'a pas été comprise\u00a0: {title}, {date}",
     "subject.resent": "L'invitation une nouvelle fois\u00a0: {title}, {date}",
+    "subject.announcement": "Annonce\u00a0: {title}, {date}",
+    "what.announcement": "{group} tient une réunion en ligne. Chaque personne de sa liste a reçu sa propre invitation.",
+    "uninvited.ask": "Si vous n'avez pas reçu d'invitation et souhaitez participer, merci d'écrire à {address}.",
     "what.invitation": "Vous êtes invité(e) à une réunion en ligne de {group}.",
     "what.moved": "Cette réunion en ligne a été déplacée. Merci de répondre de nouveau\u00a0: les réponses à l'ancien "
     "horaire ne comptent pas.",
