@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy import select
 
 from bot.config import load
 from bot.config.rules import rules_of
 from bot.wiring import store_of
+from handlers.letters import LetterError, compose
+from handlers.meetings.slots import Ledger, Request, find
 from handlers.meetings.slots.nouns import MEASURES, REGIONS
 from handlers.words.slots import SLOTS
+from handlers.words.slots.letter import ledger_letter, slots_letter
 from storage import emeetings
 from storage.records.emeetings import CONFIRMED, EMeeting, Guest
+from storage.tables import letters
 from tests.commands import Said, configure, iscg_bot
 
 ROSTER = """\
@@ -158,3 +165,40 @@ def test_an_import_that_moves_an_anchor_tells_what_stands_beside_it_and_moves_no
 
 def at(hour: int, day: int = 19) -> datetime:
     return datetime(2098, 5, day, hour, tzinfo=UTC)
+
+
+def test_a_search_is_sent_with_its_picture_once_to_somebody_of_the_roster(house: Path) -> None:
+    words = ("meeting", "slots", "--anchor", "TSAG-90", "--top", "2", "--mail", "eva@x.example")
+    assert "waits to be sent" in ask(house, *words).err
+    assert "sent before" in ask(house, *words).err
+    with store_of(load(house / "iscg-bot.toml")) as store, store.database.read() as connection:
+        (row,) = connection.execute(select(letters)).all()
+    mail = message_from_bytes(bytes(row.data), policy=policy.default)
+    assert mail["Subject"] == "A time for an e-meeting: Monday, 19 May 2098, 12:45–14:15 (Europe/Zurich; 10:45–12:15 UTC)"
+    (picture,) = mail.iter_attachments()
+    assert picture.get_content_type() == "image/svg+xml"
+    assert ElementTree.fromstring(picture.get_content()).get("role") == "img"
+    text = mail.get_body(("plain",))
+    assert text is not None
+    content = text.get_content()
+    assert 'iscg-bot meeting schedule "TITLE" --at "2098-05-19 12:45+02:00" --minutes 90 --anchor "TSAG-90"' in content
+    assert "22:00" in content
+    assert ask(house, *words[:-1], "stranger@y.example").code == 1
+
+
+@pytest.mark.parametrize("language", sorted(SLOTS))
+def test_the_letter_of_a_search_and_of_the_account_is_whole_in_every_language(house: Path, language: str) -> None:
+    rules = rules_of(load(house / "iscg-bot.toml"))
+    search = Request(60, date(2027, 5, 3), date(2027, 5, 4))
+    full, empty = (find(search, (), (), (), Ledger(), moment) for moment in (at(0).replace(year=2026), at(0)))
+    for letter in (
+        slots_letter(full, full.best[:2], date(2027, 1, 1), ("Eva", "eva@x.example"), rules, language, "slots/1"),
+        slots_letter(empty, (), date(2027, 1, 1), ("Eva", "eva@x.example"), rules, language, "slots/2"),
+        ledger_letter(Ledger(), date(2027, 1, 1), "list@x.example", rules, language, "ledger/1"),
+    ):
+        assert not set("{}") & set(letter.text + letter.subject)
+        assert f'lang="{language}"' in letter.html
+        data = compose(letter, rules, b"secret", at(0)).data
+        assert message_from_bytes(data, policy=policy.default)["Subject"] == letter.subject
+    with pytest.raises(LetterError):
+        compose(replace(letter, calendar=b"BEGIN:VCALENDAR\r\n", method="REQUEST"), rules, b"secret", at(0))

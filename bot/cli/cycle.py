@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli.session import Session
+from handlers.letters import compose
 from handlers.meetings import holidays as lists
 from handlers.meetings.clocks import midnight
 from handlers.meetings.slots import Ledger, borne
@@ -17,6 +18,7 @@ from handlers.roster.texts import rows_of
 from storage import anchors as kept_anchors
 from storage import emeetings
 from storage import roster as people
+from storage.records import Letter
 from storage.records.emeetings import CANCELLED, Anchor, EMeeting, Guest, Holiday
 from storage.roster import Member
 
@@ -60,6 +62,24 @@ def cycle_begins(session: Session, now: datetime) -> date:
     """The day the account begins on: the configuration's, else 1 January of the year."""
     given = session.config.slots.cycle_from
     return given or date(now.astimezone(ZoneInfo(session.rules.zone)).year, 1, 1)
+
+
+def post(session: Session, letter: Letter, now: datetime) -> bool:
+    """Owe a letter to its reader; the daemon sends it. False when the very same was owed before."""
+    with session.store() as store, store.desk(session.rules, now) as desk:
+        if desk.owes(letter.key):
+            return False
+        desk.post(compose(letter, session.rules, desk.secret, now))
+        return True
+
+
+def reader_of(session: Session, address: str) -> Member:
+    """Whoever has this address on the roster; letters of this kind go to nobody else."""
+    with session.store() as store, store.database.read() as connection:
+        found = people.member_by_address(connection, address, session.rules)
+    if found is None:
+        raise click.ClickException(f"{address} is not on the roster; `iscg-bot roster list` shows who is.")
+    return found
 
 
 def holidays_of(session: Session, guests: tuple[Guest, ...], first: date, last: date) -> tuple[Holiday, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli.cycle import Cycle, cycle_begins, cycle_of, holidays_of
+from bot.cli.cycle import Cycle, cycle_begins, cycle_of, holidays_of, post, reader_of
 from bot.cli.session import Session, plain
 from bot.daemon import utc_now
 from handlers.meetings.clocks import ClockError
@@ -17,8 +19,10 @@ from handlers.meetings.dates import DateError, day_of, moment_of
 from handlers.meetings.slots import Ledger, Request, Slot, SlotError, Slots, find, look
 from handlers.meetings.slots.busy import busy_times, required_of
 from handlers.meetings.slots.nouns import ANY, BESIDE, REGIONS, WHENS
+from handlers.words.phrases import best_language
 from handlers.words.slots import SLOTS
 from handlers.words.slots import telling as words
+from handlers.words.slots.letter import slots_letter
 from handlers.words.slots.picture import ledger_picture, slot_picture
 from storage.records.emeetings import Anchor
 
@@ -58,12 +62,13 @@ class Day(click.ParamType[date]):
 @click.option("--top", type=click.IntRange(1, 200), default=3, help="How many are shown.")
 @click.option("--language", type=_LANGUAGES, default=None, help="The language of the sentences.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture of the best to this file.")
+@click.option("--mail", "to", default="", metavar="ADDRESS", help="Send it, with the picture, to somebody of the roster.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object.")
 @click.pass_obj
 def slots(
     session: Session, anchor: str, first: date | None, last: date | None, minutes: int | None, when: str | None,
     theme: str, chair: str, require: tuple[str, ...], on_site: tuple[str, ...], platform: str, notice: int | None,
-    at: str, top: int, language: str | None, svg: Path | None, as_json: bool,
+    at: str, top: int, language: str | None, svg: Path | None, to: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Look for a fair time. Exit 1 when nothing fits; then it says which rule is in the way and what giving it up gives.
 
@@ -92,7 +97,7 @@ def slots(
     )
     since = cycle_begins(session, now)
     try:
-        _answer(session, request, cycle, since, now, moment, top, language, svg, as_json)
+        _answer(session, request, cycle, since, now, moment, top, language, svg, to, as_json)
     except SlotError as error:
         raise click.ClickException(plain(words.said_wrong(language, error))) from error
 
@@ -122,7 +127,7 @@ def ledger(session: Session, since: date | None, language: str | None, svg: Path
 
 def _answer(
     session: Session, request: Request, cycle: Cycle, since: date, now: datetime, moment: datetime | None,
-    top: int, language: str, svg: Path | None, as_json: bool,
+    top: int, language: str, svg: Path | None, to: str, as_json: bool,
 ) -> None:  # fmt: skip
     holidays = holidays_of(session, cycle.everybody, request.earliest, request.latest)
     account = cycle.ledger(since, request.zone)
@@ -135,6 +140,8 @@ def _answer(
         best = (slot,)
     if svg and best:
         svg.write_text(slot_picture(best[0], request.zone, language), "utf-8")
+    if to:
+        _send(session, found, best, since, to, now)
     if as_json:
         facts = {**_facts(found, best, language), "ledger": _ledger_facts(account, since)}
         if moment:
@@ -144,6 +151,16 @@ def _answer(
         _print(found, best, struck, account, since, language)
     if struck or not best:
         raise SystemExit(1)
+
+
+def _send(session: Session, found: Slots, best: tuple[Slot, ...], since: date, to: str, now: datetime) -> None:
+    """In the reader's own language; the same answer is not sent to him twice."""
+    reader = reader_of(session, to)
+    language = best_language(reader.language, session.rules)
+    letter = slots_letter(found, best, since, (reader.name, to), session.rules, language, "")
+    digest = hashlib.sha256(letter.text.encode("utf-8")).hexdigest()[:16]
+    is_new = post(session, replace(letter, key=f"slots/{digest}/{to.lower()}"), now)
+    click.echo(f"{to}: {'the letter waits to be sent' if is_new else 'this answer was sent before'}.", err=True)
 
 
 def _print(

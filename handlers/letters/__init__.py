@@ -11,7 +11,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from handlers.letters.clean import clean_body, clean_ids, clean_line, is_writable
-from handlers.letters.enclosed import check_enclosed, with_calendar
+from handlers.letters.enclosed import check_enclosed, check_pictured, with_calendar, with_picture
 from handlers.letters.ids import is_ours, message_id_for
 from handlers.letters.wire import LetterError, body, body_read, decoded, field, read_header, sender_words, words_of
 from storage.records import Composed, Letter, Rules
@@ -45,6 +45,9 @@ def compose(letter: Letter, rules: Rules, secret: bytes, now: datetime) -> Compo
         _pass_gate(letter)
         content, kind = with_calendar(parts, letter.calendar, letter.method, message_id[6:30])
         about_content = [("Content-Type", kind)]
+    elif letter.picture:
+        content, kind = with_picture(parts, letter.picture, message_id[6:30])
+        about_content = [("Content-Type", kind)]
     else:
         content, about_content = _content(parts, message_id)
     fields = [
@@ -67,6 +70,8 @@ def compose(letter: Letter, rules: Rules, secret: bytes, now: datetime) -> Compo
     _read_back(data, [name for name, _ in fields], letter, fields[0][1], subject)
     if letter.calendar:
         check_enclosed(data, parts, letter.calendar, letter.method)
+    elif letter.picture:
+        check_pictured(data, parts, letter.picture)
     elif body_read(data) != [part.encode() for part in parts]:
         raise LetterError("The body reads back otherwise than it was written.")
     return Composed(letter.key, letter.kind, message_id, subject, letter.language, letter.to, data)
@@ -105,6 +110,8 @@ def _check(letter: Letter, rules: Rules, now: datetime) -> None:
         raise LetterError(f"The language {letter.language[:50]!a} is not a language tag.")
     if bool(letter.calendar) != bool(letter.method) or not letter.method.isascii():
         raise LetterError(f"A calendar and its method go together, not {letter.method[:30]!a} alone.")
+    if letter.calendar and letter.picture:
+        raise LetterError("A letter holds a calendar or a picture, not both.")
     if letter.automatic not in AUTOMATIC:
         raise LetterError(f"Auto-Submitted must be one of {', '.join(AUTOMATIC)}, not {letter.automatic[:50]!a}.")
     if now.tzinfo is None:

@@ -1,4 +1,6 @@
-"""A letter with a calendar in it: the shape that all mail programs take for an invitation (RFC 6047, CalConnect's advice).
+"""A letter with a calendar or a picture in it; a calendar in the shape that all mail programs take for an invitation.
+
+(RFC 6047, and CalConnect's advice.)
 
 The calendar stands last of the alternatives, where programs look for buttons, and once more as a file, for the others.
 It has no disposition there (Thunderbird hides one that has), its bytes are base64 so that no relay touches a line end,
@@ -14,7 +16,7 @@ from email.policy import compat32
 
 from handlers.letters.wire import LetterError, body
 
-FILE = "invite.ics"
+FILE, PICTURE = "invite.ics", "picture.svg"
 _PARSER = BytesParser(policy=compat32)
 
 
@@ -53,6 +55,30 @@ def check_enclosed(data: bytes, texts: list[str], calendar: bytes, method: str) 
         or f"\r\nMETHOD:{method}\r\n".encode("ascii", "replace") not in calendar
     ):
         raise LetterError(f"The letter says method={method[:30]!a}, and its calendar says another.")
+
+
+def with_picture(texts: list[str], picture: bytes, mark: str) -> tuple[bytes, list[str]]:
+    """A body of one or two texts (plain, page) and a picture (SVG) as a file beside them: its bytes and its type."""
+    inner, outer = f"=_{mark}a", f"=_{mark}m"
+    parts = [
+        _part(f"text/{kind}; charset=utf-8", encoding, octets)
+        for kind, (encoding, octets) in zip(("plain", "html"), map(body, texts), strict=False)
+    ]
+    alternatives = f'Content-Type: multipart/alternative; boundary="{inner}"\r\n\r\n'.encode("ascii")
+    place = f'\r\nContent-Disposition: attachment; filename="{PICTURE}"'
+    file = _part(f'image/svg+xml; name="{PICTURE}"{place}', "base64", encodebytes(picture).replace(b"\n", b"\r\n"))
+    return _joined(outer, [alternatives + _joined(inner, parts), file]), ["multipart/mixed;", f'boundary="{outer}"']
+
+
+def check_pictured(data: bytes, texts: list[str], picture: bytes) -> None:
+    """Let the email package read the whole letter; LetterError when it finds other parts, texts or bytes than meant."""
+    read = _PARSER.parsebytes(data)
+    leaves = [part for part in read.walk() if not part.is_multipart()]
+    types = [*("text/plain", "text/html")[: len(texts)], "image/svg+xml"]
+    if [part.get_content_type() for part in leaves] != types or any(part.defects for part in read.walk()):
+        raise LetterError("The letter reads back with other parts than it was given.")
+    if [_text(part) for part in leaves[:-1]] != texts or leaves[-1].get_payload(decode=True) != picture:
+        raise LetterError("The letter reads back otherwise than it was written.")
 
 
 def _text(part: Message) -> str:

@@ -207,7 +207,8 @@ class Letter:
 
     `kind` is `acknowledgement`, `note` (to the secretary) or `invitation`; `automatic` is the RFC 3834 value to set.
     `html` is the same words as a page, for readers that want one; without it the letter is plain text alone.
-    `calendar` is a VCALENDAR (CRLF bytes) that stands in an invitation, `method` its METHOD.
+    `calendar` is a VCALENDAR (CRLF bytes) that stands in an invitation, `method` its METHOD; `picture` an SVG file that
+    says nothing which the text does not say. A letter has one of the two at most.
     """
 
     key: str
@@ -222,6 +223,7 @@ class Letter:
     html: str = ""
     calendar: bytes = b""
     method: str = ""
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,4 +74,10 @@ SLOTS = {
     "picture.legend": "N: some of it at night (22:00–06:00). Bars and figures: points of burden, a head.",
     "picture.day": "Each row is one day of a region, from 0:00 to 24:00 by its clock; the frame is the meeting.",
     "picture.total": "Total",
+    "letter.subject": "A time for an e-meeting: {slot}",
+    "letter.none.subject": "No time for an e-meeting fits: {first} – {last}",
+    "letter.ledger.subject": "Night hours borne by each region since {date}",
+    "letter.picture": "The picture beside this letter shows the same hours.",
+    "letter.what": "A time was looked for that is fair to all regions. Nothing has been scheduled.",
+    "letter.todo": "To schedule one of them:",
 }  # fmt: skip

@@ -76,4 +76,10 @@ SLOTS = {
     "picture.legend": "N: en parte de noche (22.00–6.00). Barras y cifras: puntos de carga, por persona.",
     "picture.day": "Cada fila es un día de una región, de 0.00 a 24.00 en su reloj; el marco es la reunión.",
     "picture.total": "Total",
+    "letter.subject": "Un horario para una reunión electrónica: {slot}",
+    "letter.none.subject": "Ningún horario conviene para una reunión electrónica: {first} – {last}",
+    "letter.ledger.subject": "Horas de noche soportadas por cada región desde el {date}",
+    "letter.picture": "La imagen adjunta muestra las mismas horas.",
+    "letter.what": "Se ha buscado un horario equitativo para todas las regiones. No se ha programado nada.",
+    "letter.todo": "Para programar uno de ellos:",
 }  # fmt: skip

@@ -77,4 +77,10 @@ SLOTS = {
     "picture.legend": "N : en partie la nuit (22 h–6 h). Barres et chiffres : points de charge, par personne.",
     "picture.day": "Chaque ligne est une journée d'une région, de 0 h à 24 h à son horloge ; le cadre est la réunion.",
     "picture.total": "Total",
+    "letter.subject": "Un horaire pour une réunion virtuelle : {slot}",
+    "letter.none.subject": "Aucun horaire ne convient pour une réunion virtuelle : {first} – {last}",
+    "letter.ledger.subject": "Heures de nuit supportées par chaque région depuis le {date}",
+    "letter.picture": "L'image jointe montre les mêmes heures.",
+    "letter.what": "Un horaire équitable pour toutes les régions a été cherché. Rien n'a été programmé.",
+    "letter.todo": "Pour programmer l'un d'eux :",
 }  # fmt: skip

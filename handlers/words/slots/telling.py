@@ -22,7 +22,7 @@ def said(language: str, key: str, values: Mapping[str, Value] = NOTHING) -> str:
     language = language.partition("-")[0].lower()
     sentence = SLOTS.get(language, SLOTS["en"])[key]
     written = {name: _written(language, name, value) for name, value in values.items()}
-    if language in RIGHT_TO_LEFT:
+    if language in RIGHT_TO_LEFT and not key.endswith(".subject"):
         written = {name: isolated(value) for name, value in written.items()}
     return sentence.format_map(written)
 

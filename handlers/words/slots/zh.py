@@ -72,4 +72,10 @@ SLOTS = {
     "picture.legend": "N：部分在夜间（22:00–6:00）。条形和数字：人均负担分。",
     "picture.day": "每一行是一个区域的一天，按当地时钟从0:00到24:00；方框为会议。",
     "picture.total": "合计",
+    "letter.subject": "电子会议的时间：{slot}",
+    "letter.none.subject": "没有适合电子会议的时间：{first} – {last}",
+    "letter.ledger.subject": "自{date}起各区域承担的夜间小时数",
+    "letter.picture": "所附图片显示相同的时间。",
+    "letter.what": "已寻找对所有区域公平的时间。尚未安排任何会议。",
+    "letter.todo": "如要安排其中之一：",
 }  # fmt: skip
