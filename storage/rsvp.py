@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.desk import Desk
 from storage.emeetings import UNANSWERED, guest_of
 from storage.records.emeetings import Answer, Guest, Question
-from storage.tables import letters
-from storage.tables.emeetings import emeeting_answers, emeeting_guests, emeeting_questions, emeetings
+from storage.tables import deliveries, letters
+from storage.tables.emeetings import emeeting_answers, emeeting_guests, emeeting_questions
 
 # The PostgreSQL form of ON CONFLICT compiles to the same text on SQLite.
 HEAR = insert(emeeting_answers).on_conflict_do_nothing().returning(emeeting_answers.c.id)
@@ -76,15 +76,17 @@ def turn_down(desk: Desk, guest: Guest, by: str) -> None:
     desk.note(by, "e-meeting proposal declined", f"guest {guest.id}", {})
 
 
-def meetings_of_guest(connection: Connection, addresses: Iterable[str]) -> list[tuple[int, Guest]]:
-    """Every meeting that is not cancelled and who of these addresses is asked to it: (meeting's id, guest)."""
+def letters_titled(connection: Connection, subject: str, recipients: Iterable[str]) -> list[str]:
+    """The keys of letters about e-meetings with this subject that one of these addresses got."""
     rows = connection.execute(
-        select(emeeting_guests)
-        .join(emeetings)
-        .where(emeeting_guests.c.address.in_(list(addresses)), emeetings.c.status != "cancelled")
-        .order_by(emeetings.c.id)
+        select(letters.c.key)
+        .join(deliveries)
+        .where(
+            letters.c.kind == "invitation", letters.c.subject == subject, deliveries.c.recipient.in_(list(recipients))
+        )
+        .order_by(letters.c.id)
     )
-    return [(int(row.emeeting_id), guest_of(row)) for row in rows]
+    return list(rows.scalars())
 
 
 def letters_among(connection: Connection, message_ids: Iterable[str]) -> dict[str, str]:

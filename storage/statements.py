@@ -117,6 +117,7 @@ _to_one = (
         deliveries.c.recipient == bindparam("address"),
         deliveries.c.state != "stopped",  # what nobody got takes nothing from the day
         letters.c.composed_at > bindparam("since", type_=Moment()),
+        letters.c.kind != "invitation",  # what a coordinator said counts against nobody
         _ours,
     )
 )

@@ -97,11 +97,11 @@ def calendar(
 
 def answer_mail(
     sender: str, data: bytes = b"", *, ident: str, text: str = "", method: str = "REPLY", automatic: bool = False,
-    answers: str = "", date: datetime = STARTS,
+    answers: str = "", date: datetime = STARTS, subject: str = "Re: Invitation",
 ) -> bytes:  # fmt: skip
     """A mail to the bot with a calendar, or with words in reply to a letter (its Message-ID in `answers`)."""
     message = EmailMessage(policy=SMTP)
-    message["From"], message["To"], message["Subject"] = sender, BOT, "Re: Invitation"
+    message["From"], message["To"], message["Subject"] = sender, BOT, subject
     message["Date"] = date
     message["Message-ID"] = f"<{ident}@members.example>"
     if answers:

@@ -222,6 +222,15 @@ def test_who_is_asked_again_after_being_uninvited_gets_a_newer_sequence_than_the
     assert not house.guest().uninvited
 
 
+def test_invitations_do_not_use_up_what_the_bot_may_answer_somebody(house: House) -> None:
+    house.schedule()
+    for hours in range(2, 9):
+        house.move(hours)
+    with house.desk() as desk:
+        to_anna, to_all = desk.written(ANNA, NOW - HOUR, NOW - HOUR)
+    assert (to_anna, to_all) == (0, 16)
+
+
 def test_words_mean_people_and_nobody_is_asked_twice(house: House) -> None:
     house.schedule(invite=("@all", ANNA, "@accessibility", "anna@home.example", "new@guest.example"))
     assert house.posted() == ["r0 anna REQUEST", "r0 bert REQUEST", "r0 chen REQUEST", "r0 lea REQUEST", "r0 new REQUEST"]
@@ -625,6 +634,24 @@ def test_words_in_reply_to_the_old_invitation_answer_the_old_time(house: House) 
     assert house.guest().partstat == NEEDS_ACTION
     house.say(ANNA, "Oui", house.key(ANNA, 1))
     assert house.guest().partstat == ACCEPTED
+
+
+def test_words_without_references_are_known_by_the_subject_and_never_answer_a_newer_time(house: House) -> None:
+    house.schedule()
+
+    def say(sender: str, subject: str) -> Settled:
+        return house.take(answer_mail(sender, ident=f"s{house.count}", text="Oui", subject=subject, date=house.now))
+
+    subject = "Re: Invitation : Captioning, mardi 3 novembre 2026"
+    assert say(BERT, subject).handler != "replies", "it is the subject of another's letter"
+    assert say(ANNA, subject).handler == "replies"
+    assert house.guest().partstat == ACCEPTED
+    with house.desk() as desk:
+        holding.uninvite(desk, "E26-1", BERT, "secretary")
+    house.move(1)
+    house.move(0)
+    say(ANNA, subject)
+    assert house.guest().partstat == NEEDS_ACTION, "the first letter of that subject was to an old time"
 
 
 def test_doubtful_words_change_nothing_are_shown_to_people_and_asked_back_once(house: House) -> None:

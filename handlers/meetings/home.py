@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.meetings.answering import SAID
+from handlers.meetings.inviting import own_addresses
 from handlers.meetings.mailing import read_key
 from handlers.meetings.plain import Said, said_in
 from storage import emeetings, rsvp
@@ -56,16 +57,30 @@ def about_words(mail: Mail, desk: Desk) -> Spoken | None:
 
     A mail with files is for other handlers: a document is no answer.
     """
-    if mail.unread or not (mail.in_reply_to or mail.references) or not mail.text.strip():
+    if mail.unread or not (mail.is_reply or mail.references) or not mail.text.strip():
         return None
     if any("inline" not in file.flags for file in mail.attachments):
         return None
-    before = (*mail.references, *mail.in_reply_to)[-MOST:]
-    keys = rsvp.letters_among(desk.connection, before)
-    letter = next((read for one in reversed(before) if (read := read_key(keys.get(one, "")))), None)
+    letter = _answered(mail, desk)
     known = emeetings.guest_by_id(desk.connection, letter[1]) if letter else None
     meeting = emeetings.meeting_by_id(desk.connection, known[0]) if known else None
     if letter is None or known is None or meeting is None:
         return None
     said = said_in(mail.text)
     return Spoken(meeting, known[1], letter[0], said) if said.partstat or said.doubt else None
+
+
+def _answered(mail: Mail, desk: Desk) -> tuple[int, int] | None:
+    """SEQUENCE and guest's id of the letter that a mail answers: by its references, else by its subject.
+
+    Some programs drop references. Of several letters with one subject the oldest counts: rather asked once more than
+    an answer to an old time taken for one to the present.
+    """
+    before = (*mail.references, *mail.in_reply_to)[-MOST:]
+    keys = rsvp.letters_among(desk.connection, before) if before else {}
+    if letter := next((read for one in reversed(before) if (read := read_key(keys.get(one, "")))), None):
+        return letter
+    if not mail.is_reply or before or not mail.subject or not mail.author.address:
+        return None
+    titled = rsvp.letters_titled(desk.connection, mail.subject, own_addresses(desk, mail.author.address))
+    return min((read for key in titled if (read := read_key(key))), default=None)

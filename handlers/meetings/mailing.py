@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from handlers.letters import compose
+from handlers.letters import LetterError, compose
 from handlers.meetings.attaching import announced, with_calendar
 from handlers.words.invitations import Change, guest_letter, list_letter
 from storage import emeetings
@@ -54,8 +54,11 @@ def tell(
         letter = guest_letter(
             what, meeting, guest, desk.rules, key, chair=chair, changes=changes, reason=reason, proposal=proposal
         )
-        letter = with_calendar(letter, what, meeting, guest, desk.rules, chair, desk.now)
-        desk.post(compose(letter, desk.rules, desk.secret, desk.now))
+        try:
+            letter = with_calendar(letter, what, meeting, guest, desk.rules, chair, desk.now)
+            desk.post(compose(letter, desk.rules, desk.secret, desk.now))
+        except LetterError as error:
+            raise LetterError(f"The letter to {guest.address} cannot be written: {error}") from error
         told.append(guest)
     if told and head == HEAD:
         emeetings.asked(desk, told, meeting.sequence)
