@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from xml.etree import ElementTree
@@ -114,7 +114,7 @@ def test_one_time_is_judged_and_an_hour_that_is_none_or_two_is_not(house: Path) 
 
 
 def test_a_coordinator_who_is_busy_with_another_theme_strikes_the_time(house: Path) -> None:
-    held = EMeeting("u1@x", "gender-1", "Gender", at(10), at(13), at(1), status=CONFIRMED, theme="gender")
+    held = EMeeting("u1@x.example", "gender-1", "Gender", at(10), at(13), at(1), status=CONFIRMED, theme="gender")
     keep(house, held, Guest("amal@x.example", country="EG", region="ARB"))
     plain = answered(ask(house, "meeting", "slots", "--anchor", "TSAG-90", "--when", "lunch", "--json"))
     themed = answered(
@@ -125,7 +125,7 @@ def test_a_coordinator_who_is_busy_with_another_theme_strikes_the_time(house: Pa
 
 
 def test_the_account_adds_up_what_meetings_of_the_cycle_cost_each_region(house: Path) -> None:
-    keep(house, EMeeting("u1@x", "em-1", "Night", at(12), at(14), at(1), theme="gender"),
+    keep(house, EMeeting("u1@x.example", "em-1", "Night", at(12), at(14), at(1), theme="gender"),
          Guest("hina@x.example", country="JP", region="ASP"))  # fmt: skip
     found = answered(ask(house, "meeting", "ledger", "--since", "2098-01-01", "--json"))
     assert found["night_hours"] == {region: 1.0 if region == "ASP" else 0 for region in REGIONS}
@@ -147,7 +147,7 @@ def test_an_import_with_one_mistake_changes_nothing_and_says_which_line(house: P
 
 
 def test_an_import_that_moves_an_anchor_tells_what_stands_beside_it_and_moves_nothing(house: Path) -> None:
-    keep(house, EMeeting("u1@x", "em-1", "Gender", at(10, 24), at(12, 24), at(1), anchor="TSAG-90"))
+    keep(house, EMeeting("u1@x.example", "em-1", "Gender", at(10, 24), at(12, 24), at(1), anchor="TSAG-90"))
     later = house / "later.csv"
     later.write_text(ANCHORS.replace("2098-05-19", "2098-06-02").replace("2098-05-23", "2098-06-06"), "utf-8")
     rehearsed = ask(house, "meeting", "anchors", "import", str(later), "--rehearse")
@@ -155,12 +155,41 @@ def test_an_import_that_moves_an_anchor_tells_what_stands_beside_it_and_moves_no
     assert "Would be: 0 added, 1 changed" in rehearsed.out
     (line,) = ask(house, "meeting", "anchors", "import", str(later), "--json").lines
     assert line["beside"] == [
-        {"meeting": "em-1", "anchor": "TSAG-90", "over": [], "why": "",
+        {"meeting": "em-1", "anchor": "TSAG-90", "over": [], "why": "", "struck": ["closed"],
          "proposed_utc": ["2098-06-07T10:00:00Z", "2098-06-07T12:00:00Z"]}]  # fmt: skip
     with store_of(load(house / "iscg-bot.toml")) as store, store.database.read() as connection:
         assert emeetings.all_meetings(connection)[0].starts == at(10, 24)
     (again,) = ask(house, "meeting", "anchors", "import", str(later), "--json").lines
     assert (again["changed"], again["same"]) == ([], 1)
+
+
+def test_what_stands_beside_an_anchor_moves_along_when_that_is_said_and_its_guests_are_told(house: Path) -> None:
+    keep(house, EMeeting("u1@x.example", "em-1", "Gender", at(10, 26), at(12, 26), at(1), anchor="tsag-90"),
+         Guest("eva@x.example", country="BR", region="AMS"))  # fmt: skip
+    later = house / "later.csv"
+    later.write_text(ANCHORS.replace("2098-05-19", "2098-06-02").replace("2098-05-23", "2098-06-06"), "utf-8")
+    said = ask(house, "meeting", "anchors", "import", str(later), "--move", "TSAG-90", "--rehearse")
+    assert "E-meetings moved: 0." in said.out
+    said = ask(house, "meeting", "anchors", "import", str(later), "--move", "TSAG-90")
+    assert "E-meetings moved: 1." in said.out, said.err
+    with store_of(load(house / "iscg-bot.toml")) as store, store.database.read() as connection:
+        (moved,) = emeetings.all_meetings(connection)
+        assert (moved.starts, moved.sequence) == (at(10, 26) + timedelta(days=14), 1)
+        assert [row.key for row in connection.execute(select(letters))] == ["invite.u1@x.example.r1.1"]
+
+
+def test_when_one_cannot_move_along_nothing_is_changed_at_all(house: Path) -> None:
+    beside = EMeeting("u1@x.example", "em-1", "Gender", at(10, 26), at(12, 26), at(1), anchor="TSAG-90", chair="amal@x.example")
+    keep(house, beside)
+    keep(house, replace(beside, uid="u2@x.example", name="em-2", starts=at(11, 26) + timedelta(days=14),
+                        ends=at(13, 26) + timedelta(days=14), anchor=""))  # fmt: skip
+    later = house / "later.csv"
+    later.write_text(ANCHORS.replace("2098-05-19", "2098-06-02").replace("2098-05-23", "2098-06-06"), "utf-8")
+    before = ask(house, "meeting", "anchors", "list", "--json").out
+    said = ask(house, "meeting", "anchors", "import", str(later), "--move", "TSAG-90")
+    assert said.code == 1
+    assert "em-1 cannot move along" in said.err
+    assert ask(house, "meeting", "anchors", "list", "--json").out == before
 
 
 def at(hour: int, day: int = 19) -> datetime:

@@ -9,17 +9,21 @@ from pathlib import Path
 
 import click
 
+from bot.cli.cycle import checked_again, cycle_of
 from bot.cli.session import Session, plain
 from bot.cli.tables import isolated, table
 from bot.daemon import utc_now
 from bot.sheets import SheetError, is_workbook, read_workbook
+from handlers.meetings import holding
 from handlers.meetings.anchors import Affected, AnchorDifference, AnchorReading, affected, compare, read_rows, sittings
 from handlers.meetings.anchors.calendars import looks_like_calendar, read_calendar
 from handlers.meetings.anchors.columns import heads
 from handlers.roster.reading import Row
 from handlers.roster.texts import rows_of
+from handlers.words.slots import telling as words
 from storage import anchors as kept
 from storage import emeetings
+from storage.desk import Desk
 from storage.records.emeetings import Anchor
 
 BY = "command line"
@@ -55,38 +59,62 @@ def list_(session: Session, as_json: bool) -> None:
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--rehearse", "--dry-run", "rehearse", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--remove-missing", is_flag=True, help="Imported anchors that are not in the file are forgotten.")
+@click.option("--move", "along", multiple=True, metavar="NAME", help="E-meetings beside NAME move along; more than once.")
 @click.option("--name", default="", help="The whole file is this meeting (calendars only): RAG-34.")
 @click.option("--json", "as_json", is_flag=True, help="The difference as one JSON object.")
 @click.pass_obj
-def import_(session: Session, path: Path, rehearse: bool, remove_missing: bool, name: str, as_json: bool) -> None:
+def import_(
+    session: Session, path: Path, rehearse: bool, remove_missing: bool, along: tuple[str, ...], name: str, as_json: bool
+) -> None:
     """Take a file of anchors in (CSV, xlsx or a calendar .ics): all of it or nothing; every mistake is told with its line.
 
-    It shows what changes, and which e-meetings stand beside an anchor that moves, with a time to propose for each.
-    No e-meeting is moved by this.
+    It shows what changes, and which e-meetings stand beside an anchor that moves, what strikes each now, and the time at
+    the same distance. No e-meeting is moved, but those beside --move NAME: their guests get the update at once.
     """
     session.start_log()
-    reading = _read(path, name)
-    now = utc_now()
-    with session.store() as store, store.database.write() as connection:
-        known = kept.all_anchors(connection, () if remove_missing else session.rules.anchors)
+    reading, now, cycle = _read(path, name), utc_now(), cycle_of(session)
+    moved = 0
+    with session.store() as store, store.desk(session.rules, now) as desk:
+        known = kept.all_anchors(desk.connection, () if remove_missing else session.rules.anchors)
         difference = compare(known, reading, remove_missing)
-        beside = affected(difference, emeetings.all_meetings(connection, now), now)
+        beside = affected(difference, emeetings.all_meetings(desk.connection, now), now)
         if not rehearse and not difference.mistakes:
-            for gone in difference.removed:
-                kept.remove(connection, gone.name, now, BY)
-            for change in difference.changed:
-                kept.put(connection, change.after, now, BY, [name for name, _, _ in change.fields])
-            for _, new in difference.added:
-                kept.put(connection, new, now, BY)
+            _keep(desk, difference)
+            moved = _move(desk, beside, {one.casefold() for one in along})
+    checked = [(one, checked_again(session, cycle, difference, one, now)) for one in beside]
     if as_json:
-        click.echo(json.dumps(_difference(difference, beside, rehearse), ensure_ascii=False))
+        click.echo(json.dumps(_difference(difference, checked, rehearse) | {"moved": moved}, ensure_ascii=False))
     else:
-        _print(difference, beside, rehearse, session)
+        _print(difference, checked, rehearse, session)
+        click.echo(f"E-meetings moved: {moved}.") if along else None
     if difference.mistakes:
         raise SystemExit(1)
 
 
 # --- within -------------------------------------------------------------------------------------------------------
+
+
+def _keep(desk: Desk, difference: AnchorDifference) -> None:
+    for gone in difference.removed:
+        kept.remove(desk.connection, gone.name, desk.now, BY)
+    for change in difference.changed:
+        kept.put(desk.connection, change.after, desk.now, BY, [name for name, _, _ in change.fields])
+    for _, new in difference.added:
+        kept.put(desk.connection, new, desk.now, BY)
+
+
+def _move(desk: Desk, beside: Sequence[Affected], along: set[str]) -> int:
+    """Move what stands beside these anchors; one that cannot be moved takes the whole import back, with its reason."""
+    moved = 0
+    for one in beside:
+        if one.anchor.casefold() in along and one.proposed:
+            try:
+                holding.move(desk, one.meeting.name, *one.proposed, BY)
+            except holding.HoldingError as error:
+                words = f"{one.meeting.name} cannot move along: {error} Nothing was changed."
+                raise click.ClickException(plain(words)) from error
+            moved += 1
+    return moved
 
 
 def _read(path: Path, name: str) -> AnchorReading:
@@ -123,7 +151,10 @@ def _facts(one: Anchor) -> dict[str, object]:
     }
 
 
-def _difference(it: AnchorDifference, beside: Sequence[Affected], rehearse: bool) -> dict[str, object]:
+Checked = Sequence[tuple[Affected, tuple[str, ...]]]
+
+
+def _difference(it: AnchorDifference, beside: Checked, rehearse: bool) -> dict[str, object]:
     """The keys are a promise to scripts."""
     return {
         "done": not rehearse and not it.mistakes,
@@ -146,13 +177,14 @@ def _difference(it: AnchorDifference, beside: Sequence[Affected], rehearse: bool
                 "over": list(one.over),
                 "proposed_utc": [moment.astimezone(UTC).isoformat().replace("+00:00", "Z") for moment in one.proposed or ()],
                 "why": one.why,
+                "struck": list(struck),
             }
-            for one in beside
+            for one, struck in beside
         ],
     }
 
 
-def _print(it: AnchorDifference, beside: Sequence[Affected], rehearse: bool, session: Session) -> None:
+def _print(it: AnchorDifference, beside: Checked, rehearse: bool, session: Session) -> None:
     for note in it.notes:
         click.echo(plain(f"  note: {note}"))
     for line, new in it.added:
@@ -163,8 +195,8 @@ def _print(it: AnchorDifference, beside: Sequence[Affected], rehearse: bool, ses
             click.echo(plain(f"      {name}: {isolated(before) or '(none)'} -> {isolated(after) or '(none)'}"))
     for gone in it.removed:
         click.echo(plain(f"- {isolated(gone.name)}"))
-    for one in beside:
-        click.echo(plain(f"  ! {_beside(one, session)}"))
+    for one, struck in beside:
+        click.echo(plain(f"  ! {_beside(one, struck, session)}"))
     counts = f"{len(it.added)} added, {len(it.changed)} changed, {len(it.removed)} removed, {it.same} as before"
     if it.mistakes:
         for mistake in it.mistakes:
@@ -176,14 +208,16 @@ def _print(it: AnchorDifference, beside: Sequence[Affected], rehearse: bool, ses
         click.echo(f"{counts}.")
 
 
-def _beside(one: Affected, session: Session) -> str:
+def _beside(one: Affected, struck: tuple[str, ...], session: Session) -> str:
     """What a change means for one e-meeting, and what to do."""
     told = f"e-meeting {one.meeting.name} ({session.local(one.meeting.starts)}) stands beside {one.anchor}"
     told += f"; it would lie on {'; '.join(one.over)}" if one.over else ""
+    gaps = {"days": 0, "minutes": session.config.slots.gap_minutes}
+    told += "".join(f"; {words.said('en', f'filter.{name}', gaps)}" for name in struck)
     if one.proposed:
-        return f"{told}; at the same distance: {session.local(one.proposed[0])}. It was not moved."
+        return f"{told}; at the same distance: {session.local(one.proposed[0])} (--move {one.anchor} moves it)."
     if one.why == "gone":
-        return f"{told}, which is gone. It was not moved."
+        return f"{told}, which is gone. It stays where it is."
     if one.why:
         return f"{told}; that hour does not exist or comes twice on the new day. Choose one: iscg-bot meeting slots."
     return f"{told} and can stay as it is."

@@ -11,9 +11,11 @@ import click
 from bot.cli.session import Session
 from handlers.letters import compose
 from handlers.meetings import holidays as lists
+from handlers.meetings.anchors import Affected, AnchorDifference
 from handlers.meetings.clocks import midnight
-from handlers.meetings.slots import Ledger, borne
-from handlers.meetings.slots.busy import owners_of
+from handlers.meetings.slots import Ledger, Request, borne
+from handlers.meetings.slots.busy import busy_times, owners_of
+from handlers.meetings.slots.rechecking import recheck
 from handlers.roster.texts import rows_of
 from storage import anchors as kept_anchors
 from storage import emeetings
@@ -62,6 +64,29 @@ def cycle_begins(session: Session, now: datetime) -> date:
     """The day the account begins on: the configuration's, else 1 January of the year."""
     given = session.config.slots.cycle_from
     return given or date(now.astimezone(ZoneInfo(session.rules.zone)).year, 1, 1)
+
+
+def checked_again(
+    session: Session, cycle: Cycle, difference: AnchorDifference, one: Affected, now: datetime
+) -> tuple[str, ...]:
+    """The hard filters that strike an e-meeting where it stands, once the anchors have changed."""
+    settings, zone = session.config.slots, session.rules.zone
+    after = {anchor.name.casefold(): anchor for anchor in cycle.anchors}
+    after |= {new.name.casefold(): new for _, new in difference.added}
+    after |= {change.after.name.casefold(): change.after for change in difference.changed}
+    for gone in difference.removed:
+        after.pop(gone.name.casefold(), None)
+    day = one.meeting.starts.astimezone(ZoneInfo(zone)).date()
+    guests = tuple(cycle.guests.get(one.meeting.uid) or cycle.everybody)
+    request = Request(
+        settings.minutes, day, day, zone=zone, gap_minutes=settings.gap_minutes, lunch_gap_minutes=settings.lunch_gap_minutes
+    )
+    busy = busy_times(
+        cycle.meetings, cycle.guests, cycle.owners, one.meeting.link or one.meeting.platform, one.meeting.uid
+    )
+    span = one.meeting.starts, one.meeting.ends
+    holidays = holidays_of(session, guests, day, day)
+    return recheck(one.meeting, span, request, tuple(after.values()), holidays, guests, busy, now)
 
 
 def post(session: Session, letter: Letter, now: datetime) -> bool:
