@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from bot.config import ConfigError, load_text
+from bot.config.rules import rules_of
 from handlers.meetings.anchors import (
     AnchorReading,
     affected,
@@ -31,6 +33,7 @@ from storage import anchors as kept
 from storage.database import Database
 from storage.records.emeetings import CANCELLED, Anchor, EMeeting, Session
 from storage.tables import audit
+from tests.test_config import SMALL
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -362,3 +365,49 @@ def test_the_database_itself_refuses_days_and_hours_in_the_wrong_order(database:
     for bad in (replace(good, closes=date(2027, 5, 1)), replace(good, sessions=(late,))):
         with pytest.raises(IntegrityError), database.write() as connection:
             kept.put(connection, bad, NOW, "somebody")
+
+
+# --- the configuration --------------------------------------------------------------------------------------------
+
+ANCHOR = """
+[[anchor]]
+name = "TSAG-27"
+opens = 2027-10-25
+closes = 2027-10-31
+sessions = ["2027-10-25 09:30-12:30 Opening plenary", "2027-10-26 14:30–17:30"]
+"""
+
+
+def test_an_anchor_of_the_configuration_is_one_like_any_other() -> None:
+    rules = rules_of(load_text(SMALL + ANCHOR, "iscg.toml"))
+    (anchor,) = rules.anchors
+    assert (anchor.name, anchor.body, anchor.opens) == ("TSAG-27", "TSAG", date(2027, 10, 25))
+    assert anchor.sessions == (
+        Session(geneva(2027, 10, 25, 9, 30), geneva(2027, 10, 25, 12, 30), "Opening plenary"),
+        Session(geneva(2027, 10, 26, 14, 30), geneva(2027, 10, 26, 17, 30)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("closes = 2027-10-31", "closes = 2027-10-01", "before it opens"),
+        ("2027-10-25 09:30-12:30", "25/10/2027 09:30-12:30", "write 2027-10-25"),
+        ("2027-10-25 09:30-12:30", "2027-10-25", "no sitting"),
+        ("2027-10-25 09:30-12:30", "2027-10-25 12:30-09:30", "is not after"),
+        ("2027-10-25 09:30-12:30", "2027-11-25 09:30-12:30", "not among its days"),
+        ("2027-10-25 09:30-12:30", "2027-10-31 02:30-12:30", "comes twice"),
+        ('name = "TSAG-27"', 'name = "TSAG\\n27"', "letters, digits"),
+        ('name = "TSAG-27"', 'name = "TSAG-27"\nzone = "Europe/Zurch"', "did you mean Europe/Zurich"),
+        ("sessions =", "sesions =", "did you mean `sessions`"),
+    ],
+)
+def test_a_mistake_in_a_configured_anchor_is_told_with_its_place(old: str, new: str, told: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load_text(SMALL + ANCHOR.replace(old, new), "iscg.toml")
+    assert any("anchor[1]" in one and told in one for one in refused.value.mistakes), refused.value.mistakes
+
+
+def test_two_anchors_may_not_share_a_name() -> None:
+    with pytest.raises(ConfigError, match="a second time"):
+        load_text(SMALL + ANCHOR + ANCHOR.replace("TSAG-27", "tsag-27"), "iscg.toml")
