@@ -62,6 +62,8 @@ def named_letters(language: str) -> Iterator[tuple[str, Letter]]:
     yield letter("again", moved, guest)
     yield letter("unclear", MEETING, guest)
     yield letter("resent", MEETING, replace(came, partstat="TENTATIVE"))
+    yield letter("recall", MEETING, guest)
+    yield letter("soon", MEETING, came)
     yield "announcement", list_letter(MEETING, rules, "announce", "Lea Muster")
     yield letter("invitation", LATE, replace(guest, name="", country="CH"))
     yield letter("resent", MEETING, replace(came, partstat="DELEGATED"))
@@ -73,7 +75,7 @@ def named_letters(language: str) -> Iterator[tuple[str, Letter]]:
 def read_aloud(language: str) -> str:
     """The letters that say something the others do not, as one text."""
     rows = []
-    for name, letter in list(named_letters(language))[:12]:
+    for name, letter in list(named_letters(language))[:14]:
         rows += [f"===== {name}", f"Subject: {letter.subject}", "", letter.text]
     return "\n".join(rows)
 

@@ -7,11 +7,11 @@ makes sense then.
 
 from __future__ import annotations
 
-from handlers.duties import carrying, chasing, digest, overlapping, reminding
+from handlers.duties import calling, carrying, chasing, digest, overlapping, reminding
 from handlers.duties.occasion import Occasion
 from storage.desk import Desk
 
-DUTIES = (carrying, reminding, chasing, digest, overlapping)
+DUTIES = (carrying, reminding, chasing, digest, overlapping, calling)
 
 
 def occasions(desk: Desk) -> list[Occasion]:

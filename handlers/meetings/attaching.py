@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.meetings import ical
-from handlers.words.invitations import CANCELLED, DECLINED_PROPOSAL, UNCLEAR, UNINVITED
+from handlers.words.invitations import CANCELLED, DECLINED_PROPOSAL, SOON, UNCLEAR, UNINVITED
 from storage.records import Letter, Rules
 from storage.records.emeetings import EMeeting, Guest
 
@@ -20,8 +20,11 @@ def announced(letter: Letter, meeting: EMeeting, rules: Rules, now: datetime) ->
 def with_calendar(
     letter: Letter, what: str, meeting: EMeeting, guest: Guest, rules: Rules, chair_name: str, now: datetime
 ) -> Letter:
-    """The letter with its calendar: an invitation, its end, or a declined proposal; the answer not understood has none."""
-    if what == UNCLEAR:
+    """The letter with its calendar: an invitation, its end, or a declined proposal.
+
+    An answer that was not understood has none, nor has a reminder to those who come.
+    """
+    if what in (UNCLEAR, SOON):
         return letter
     organizer, name = rules.sender, rules.sender_name
     if what == CANCELLED:

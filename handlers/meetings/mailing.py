@@ -17,7 +17,7 @@ from storage.records.emeetings import EMeeting, Guest
 from storage.roster import member_by_address
 
 HEAD = "invite."
-HEADS = ("invite", "again", "unclear", "resent", "declined")
+HEADS = ("invite", "again", "unclear", "resent", "declined", "recall", "soon")
 
 
 def key_for(meeting: EMeeting, guest: Guest, head: str = HEAD, sequence: int | None = None) -> str:

@@ -24,6 +24,7 @@ INVITATION, MOVED, UPDATED, CONFIRMED = "invitation", "moved", "updated", "confi
 CANCELLED, UNINVITED, DECLINED_PROPOSAL = "cancelled", "uninvited", "declined"
 AGAIN, UNCLEAR, RESENT = "again", "unclear", "resent"
 ANNOUNCEMENT = "announcement"
+RECALL, SOON = "recall", "soon"
 OVER = (CANCELLED, UNINVITED)
 MOST_AGENDA = 80  # lines of an agenda in a letter
 KIND = "invitation"

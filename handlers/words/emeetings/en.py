@@ -14,6 +14,11 @@ SENTENCES = {
     "subject.announcement": "Announcement: {title}, {date}",
     "what.announcement": "{group} holds an e-meeting. Everybody on its list has an invitation of their own.",
     "uninvited.ask": "If you have no invitation and want to take part, please write to {address}.",
+    "subject.recall": "Will you come? {title}, {date}",
+    "subject.soon": "Soon: {title}, {date}",
+    "what.recall": "You have not answered this invitation yet. Please tell us whether you come, so that "
+    "we can plan.",
+    "what.soon": "This e-meeting begins soon. You said that you come, or may come.",
     "what.invitation": "You are invited to an e-meeting of {group}.",
     "what.moved": "This e-meeting has been moved. Please answer again: answers to the old time do not count.",
     "what.updated": "Something has changed in this e-meeting. Its time has not; your answer stands.",

@@ -14,6 +14,11 @@ SENTENCES = {
     "subject.announcement": "Anuncio: {title}, {date}",
     "what.announcement": "{group} celebra una reunión en línea. Cada persona de su lista tiene su propia invitación.",
     "uninvited.ask": "Si no ha recibido una invitación y desea participar, escriba por favor a {address}.",
+    "subject.recall": "¿Asistirá? {title}, {date}",
+    "subject.soon": "Pronto: {title}, {date}",
+    "what.recall": "Aún no ha respondido a esta invitación. Díganos, por favor, si asistirá, para que "
+    "podamos organizarnos.",
+    "what.soon": "Esta reunión en línea comienza pronto. Usted dijo que asistiría, o quizá.",
     "what.invitation": "Se le invita a una reunión en línea de {group}.",
     "what.moved": "Esta reunión en línea ha cambiado de fecha u hora. Responda de nuevo, por favor: las respuestas a "
     "la hora anterior no cuentan.",

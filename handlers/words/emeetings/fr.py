@@ -14,6 +14,11 @@ SENTENCES = {
     "subject.announcement": "Annonce\u00a0: {title}, {date}",
     "what.announcement": "{group} tient une réunion en ligne. Chaque personne de sa liste a reçu sa propre invitation.",
     "uninvited.ask": "Si vous n'avez pas reçu d'invitation et souhaitez participer, merci d'écrire à {address}.",
+    "subject.recall": "Viendrez-vous\u00a0? {title}, {date}",
+    "subject.soon": "Bientôt\u00a0: {title}, {date}",
+    "what.recall": "Vous n'avez pas encore répondu à cette invitation. Merci de nous dire si vous venez, "
+    "afin que nous puissions nous organiser.",
+    "what.soon": "Cette réunion en ligne commence bientôt. Vous avez dit que vous veniez, ou peut-être.",
     "what.invitation": "Vous êtes invité(e) à une réunion en ligne de {group}.",
     "what.moved": "Cette réunion en ligne a été déplacée. Merci de répondre de nouveau\u00a0: les réponses à l'ancien "
     "horaire ne comptent pas.",
