@@ -24,6 +24,7 @@ from storage import emeetings
 from storage.records.emeetings import CONFIRMED, EMeeting, Guest
 from storage.tables import letters
 from tests.commands import Said, configure, iscg_bot
+from tests.story import LIST
 
 ROSTER = """\
 name,addresses,country,roles
@@ -134,6 +135,10 @@ def test_the_account_adds_up_what_meetings_of_the_cycle_cost_each_region(house: 
     assert "Asia and the Pacific: 1 h of night, 12 points" in said.out
     assert ElementTree.fromstring((house / "ledger.svg").read_text("utf-8")).get("role") == "img"
     assert answered(ask(house, "meeting", "ledger", "--since", "2098-06-01", "--json"))["meetings"] == []
+    to_list = ("meeting", "ledger", "--since", "2098-01-01", "--mail", LIST)
+    assert "waits to be sent" in ask(house, *to_list).err
+    assert "sent before" in ask(house, *to_list).err
+    assert ask(house, *to_list[:-1], "stranger@y.example").code == 1
 
 
 def test_an_import_with_one_mistake_changes_nothing_and_says_which_line(house: Path) -> None:

@@ -22,8 +22,9 @@ from handlers.meetings.slots.nouns import ANY, BESIDE, REGIONS, WHENS
 from handlers.words.phrases import best_language
 from handlers.words.slots import SLOTS
 from handlers.words.slots import telling as words
-from handlers.words.slots.letter import slots_letter
+from handlers.words.slots.letter import ledger_letter, slots_letter
 from handlers.words.slots.picture import ledger_picture, slot_picture
+from storage.records import Letter
 from storage.records.emeetings import Anchor
 
 LOOKED_AHEAD = 14  # days, where neither an anchor nor the last day is named
@@ -106,15 +107,22 @@ def slots(
 @click.option("--since", type=Day(), default=None, help="The first day of the cycle, instead of the configuration's.")
 @click.option("--language", type=_LANGUAGES, default=None, help="The language of the sentences.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture of it to this file.")
+@click.option("--mail", "to", default="", metavar="ADDRESS", help="Send it to the list, or to somebody of the roster.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object.")
 @click.pass_obj
-def ledger(session: Session, since: date | None, language: str | None, svg: Path | None, as_json: bool) -> None:
+def ledger(
+    session: Session, since: date | None, language: str | None, svg: Path | None, to: str, as_json: bool
+) -> None:
     """The public account: hours of night and points of burden that each region has borne in this cycle."""
+    if to and to.lower() not in map(str.lower, session.rules.lists):
+        language = language or best_language(reader_of(session, to).language, session.rules)
     language = language or session.rules.languages[0]
     since = since or cycle_begins(session, utc_now())
     account = cycle_of(session).ledger(since, session.rules.zone)
     if svg:
         svg.write_text(ledger_picture(account, since, language), "utf-8")
+    if to:
+        _post(session, ledger_letter(account, since, to, session.rules, language, ""), "ledger", to, utc_now())
     if as_json:
         click.echo(json.dumps(_ledger_facts(account, since), ensure_ascii=False))
         return
@@ -157,9 +165,13 @@ def _send(session: Session, found: Slots, best: tuple[Slot, ...], since: date, t
     """In the reader's own language; the same answer is not sent to him twice."""
     reader = reader_of(session, to)
     language = best_language(reader.language, session.rules)
-    letter = slots_letter(found, best, since, (reader.name, to), session.rules, language, "")
+    _post(session, slots_letter(found, best, since, (reader.name, to), session.rules, language, ""), "slots", to, now)
+
+
+def _post(session: Session, letter: Letter, head: str, to: str, now: datetime) -> None:
+    """Under a key made of its words, so that the same answer is not sent to anybody twice."""
     digest = hashlib.sha256(letter.text.encode("utf-8")).hexdigest()[:16]
-    is_new = post(session, replace(letter, key=f"slots/{digest}/{to.lower()}"), now)
+    is_new = post(session, replace(letter, key=f"{head}/{digest}/{to.lower()}"), now)
     click.echo(f"{to}: {'the letter waits to be sent' if is_new else 'this answer was sent before'}.", err=True)
 
 
