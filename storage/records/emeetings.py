@@ -176,8 +176,8 @@ class Session:
 class Anchor:
     """A meeting of an advisory group or another ITU meeting (RAG-33, TSAG, TDAG, Council), with its days and sessions.
 
-    `opens` and `closes` are days in `zone` (IANA; the place of the meeting); without sessions every working hour of
-    its days counts as one.
+    `opens` and `closes` are days in `zone` (IANA; the place of the meeting); without sessions the usual
+    ones count (`handlers.meetings.anchors.sittings`), Monday to Friday.
     """
 
     name: str
