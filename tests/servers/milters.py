@@ -3,6 +3,7 @@
 import os
 import pwd
 import signal
+from abc import ABC, abstractmethod
 
 from tests.servers.fakedns import FakeDNS
 from tests.servers.places import private_dir
@@ -64,7 +65,7 @@ milter_headers {{ use = ["authentication-results"]; skip_local = false; skip_aut
 SUFFIXES = "com\norg\nnet\nint\nexample\n"
 
 
-class Milter:
+class Milter(ABC):
     """One filter; `postfix_lines` go into the main.cf of the Postfix that asks it."""
 
     def __init__(self, dns: FakeDNS, authserv_id: str) -> None:
@@ -78,9 +79,9 @@ class Milter:
         """Lines of main.cf."""
         return f"smtpd_milters = inet:127.0.0.1:{self.port}\nmilter_default_action = tempfail\n"
 
+    @abstractmethod
     def launch(self) -> None:
         """Start it; do not wait."""
-        raise NotImplementedError
 
     def wait_ready(self) -> None:
         """Return when its port is open."""
