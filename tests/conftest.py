@@ -5,12 +5,14 @@ Servers are started once for each pytest process, when the first test asks for t
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
+from tests.commands import configure, iscg_bot, write_story
 from tests.servers.dovecot import Dovecot
 from tests.servers.places import sweep
 from tests.servers.postfix import Postfix
@@ -88,6 +90,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'test.sqlite'}"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a configuration and a store that holds the story, taken in silently."""
+    folder = tmp_path_factory.mktemp("imported")
+    write_story(folder / "mails")
+    assert iscg_bot("--config", configure(folder), "import", folder / "mails").code == 0
+    return folder
+
+
+@pytest.fixture
+def house(imported: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, to change things in."""
+    return shutil.copytree(imported, tmp_path / "house")
 
 
 def list_on(kind: Literal["mailman", "sympa"]) -> Iterator[MailingList]:

@@ -25,21 +25,6 @@ from tests.story import mail, noise, story
 FIELDS = ["file", "message_id", "handler", "disposition", "author", "document", "theme", "why", "letters", "defects"]
 
 
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a configuration and a store that holds the story, taken in silently."""
-    folder = tmp_path_factory.mktemp("imported")
-    write_story(folder / "mails")
-    assert iscg_bot("--config", configure(folder), "import", folder / "mails").code == 0
-    return folder
-
-
-@pytest.fixture
-def house(imported: Path, tmp_path: Path) -> Path:
-    """A copy of that folder, to change things in."""
-    return shutil.copytree(imported, tmp_path / "house")
-
-
 def ask(house: Path, *words: str | Path) -> Said:
     return iscg_bot("--config", house / "iscg-bot.toml", *words)
 

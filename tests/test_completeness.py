@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mailbox
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlalchemy import delete, insert, update
 from storage.completeness import Listed, came_by_list, days, only_here
 from storage.database import Database
 from storage.tables import arrivals, mails, objects
-from tests.commands import Said, configure, iscg_bot, write_story
+from tests.commands import Said, iscg_bot
 from tests.story import story
 
 ZONE = "Europe/Zurich"
@@ -115,20 +114,6 @@ def test_a_mail_that_the_archive_lacks_is_seen_within_its_days(database: Databas
 
 
 # --- the command line ---
-
-
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store that holds the story."""
-    folder = tmp_path_factory.mktemp("imported")
-    write_story(folder / "mails")
-    assert iscg_bot("--config", configure(folder), "import", folder / "mails").code == 0
-    return folder
-
-
-@pytest.fixture
-def house(imported: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(imported, tmp_path / "house")
 
 
 def ask(house: Path, *words: str | Path) -> Said:
